@@ -1,0 +1,24 @@
+import type { Problem } from '../problems';
+import type { Entry, View } from './view';
+
+/** A rule over all objects of an app. */
+export type Rule = (view: View) => Problem[];
+
+/** A problem of an object: an error where the library has written it, otherwise a warning, since the rest of an app is not its to stop. */
+export function problemOf(
+  entry: Entry,
+  problem: { readonly field: string; readonly rule: string; readonly message: string; readonly fix: string },
+): Problem {
+  const patched = entry.patches.length === 0 ? '' : `; it is patched by ${entry.patches.join(', ')}`;
+  return {
+    path: entry.origin,
+    ...problem,
+    message: `${problem.message}${patched}`,
+    severity: entry.ours ? 'error' : 'warning',
+  };
+}
+
+/** An object as a reader finds it in the YAML: `Deployment my-model-server`. */
+export function called({ manifest }: Entry): string {
+  return `${manifest.kind} ${manifest.metadata.name}`;
+}

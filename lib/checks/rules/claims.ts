@@ -1,0 +1,91 @@
+import { called, problemOf, type Rule } from '../rule';
+import type { Entry, PodGroup, View } from '../view';
+
+interface Use {
+  readonly claim: Entry;
+  readonly groups: readonly PodGroup[];
+}
+
+interface ClaimSpec {
+  readonly accessModes?: readonly string[];
+}
+
+function modesOf(claim: Entry): readonly string[] {
+  return (claim.manifest.spec as ClaimSpec | undefined)?.accessModes ?? [];
+}
+
+function claimNames({ pods }: PodGroup): string[] {
+  return (pods.template.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+}
+
+/** The claims of the app whose modes allow one node, or one pod, with the pods that use them. */
+function singleUses(view: View): Use[] {
+  const uses = new Map<Entry, PodGroup[]>();
+  for (const group of view.pods) {
+    for (const name of new Set(claimNames(group))) {
+      const claim = view.find('PersistentVolumeClaim', group.entry.namespace, name);
+      if (claim === undefined || !isSingle(modesOf(claim))) continue;
+      uses.set(claim, [...(uses.get(claim) ?? []), group]);
+    }
+  }
+  return [...uses].map(([claim, groups]) => ({ claim, groups }));
+}
+
+function isSingle(modes: readonly string[]): boolean {
+  return modes.length > 0 && modes.every((mode) => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod');
+}
+
+/** The most pods of one template at once; a HorizontalPodAutoscaler may make more than the manifest says. */
+function mostPods(view: View, { entry, pods }: PodGroup): number {
+  const scaler = view.ofKind('HorizontalPodAutoscaler').find(({ manifest, namespace }) => {
+    const target = (manifest.spec as { scaleTargetRef?: { kind?: string; name?: string } } | undefined)?.scaleTargetRef;
+    return namespace === entry.namespace && target?.kind === entry.manifest.kind && target?.name === entry.name;
+  });
+  const most = (scaler?.manifest.spec as { maxReplicas?: number } | undefined)?.maxReplicas ?? pods.count;
+  return Math.max(most, pods.count) + pods.surge;
+}
+
+function boundToOneNode({ pods }: PodGroup): boolean {
+  const terms = pods.template.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+  return terms.some(({ topologyKey }) => topologyKey === 'kubernetes.io/hostname');
+}
+
+/** A claim for one node used by several pods of one template: all but those of the first node wait for ever. */
+export const claimOnSeveralNodes: Rule = (view) =>
+  singleUses(view).flatMap(({ claim, groups }) =>
+    groups.flatMap((group) => {
+      const most = mostPods(view, group);
+      if (most <= 1 || boundToOneNode(group)) return [];
+      const blamed = { ...group.entry, ours: group.entry.ours || claim.ours };
+      return [
+        problemOf(blamed, {
+          field: `${group.pods.field}.spec.volumes`,
+          rule: 'claim-on-several-nodes',
+          message: `${called(group.entry)} may run ${most} pods on the claim ${claim.name} of ${claim.origin}, which is ${modesOf(claim).join(', ')}`,
+          fix: 'use a ReadWriteMany claim, one replica with Rollout.recreate(), or keep the pods on one node',
+        }),
+      ];
+    }),
+  );
+
+function runsForEver({ kind }: PodGroup): boolean {
+  return kind.scalable || kind.kind === 'DaemonSet';
+}
+
+/** A claim for one node used by two workloads: they hold each other on one node, and two servers can't both have it elsewhere. */
+export const claimOfTwoWorkloads: Rule = (view) =>
+  singleUses(view).flatMap(({ claim, groups }) => {
+    const [first, second] = [...new Map(groups.map((group) => [group.entry, group])).values()];
+    if (first === undefined || second === undefined) return [];
+    const both = runsForEver(first) && runsForEver(second);
+    const problem = problemOf(
+      { ...claim, ours: claim.ours || first.entry.ours || second.entry.ours },
+      {
+        field: 'spec.accessModes',
+        rule: 'claim-of-two-workloads',
+        message: `the claim ${claim.name} (${modesOf(claim).join(', ')}) is used by ${called(first.entry)} of ${first.entry.origin} and ${called(second.entry)} of ${second.entry.origin}, which must then run on one node`,
+        fix: 'use CephFS (ReadWriteMany)',
+      },
+    );
+    return [both ? problem : { ...problem, severity: 'warning' }];
+  });

@@ -1,0 +1,28 @@
+import type { Rule } from '../rule';
+import { affinityToNobody } from './affinity';
+import { claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
+import { nameClash } from './names';
+import { brokenQos, podAmounts, podMounts } from './pods';
+import { missingReferences } from './references';
+import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
+import { missingPorts, scalerTargets, twoScalers } from './services';
+
+/** All rules about more than one object, or about what a patch may have broken. A new rule is a function in this folder and a row here. */
+export const RULES: readonly Rule[] = [
+  nameClash,
+  claimOnSeveralNodes,
+  claimOfTwoWorkloads,
+  affinityToNobody,
+  selectsNothing,
+  missesItsPods,
+  selectsForeignPods,
+  servesTwoWorkloads,
+  twoBudgets,
+  brokenQos,
+  podAmounts,
+  podMounts,
+  missingReferences,
+  missingPorts,
+  scalerTargets,
+  twoScalers,
+];

@@ -1,0 +1,135 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Manifest } from '../pod/kubernetes';
+import type { KindFacts, PodsInside } from '../workload/kinds/kind';
+import { kindOf } from '../workload/kinds/table';
+import { EXTERNAL_ANNOTATION } from '../workload/kinds/template-of';
+
+/** Where our objects keep the patches that a user has put on them. */
+export const PATCHES = Symbol.for('cdk8s-ml.patches');
+
+export interface Patched {
+  readonly [PATCHES]: readonly unknown[];
+}
+
+/** One rendered object, and where it comes from. */
+export interface Entry {
+  /** The construct's path, or file:line:column. */
+  readonly origin: string;
+  readonly manifest: Manifest;
+  readonly namespace: string;
+  readonly name: string;
+  /** Written by this library: its promises hold, and what breaks them is an error. */
+  readonly ours: boolean;
+  /** The user's patches on it, as text. */
+  readonly patches: readonly string[];
+}
+
+/** Pods of one template, with the labels that they will have. */
+export interface PodGroup {
+  readonly entry: Entry;
+  readonly kind: KindFacts;
+  readonly pods: PodsInside;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** All rendered objects together: what rules about more than one object read. Works on any manifests. */
+export interface View {
+  readonly entries: readonly Entry[];
+  readonly pods: readonly PodGroup[];
+  /** An object by kind, namespace and name. */
+  find(kind: string, namespace: string, name: string): Entry | undefined;
+  ofKind(kind: string): readonly Entry[];
+  /** The pods of a namespace that have all these labels. */
+  podsWith(namespace: string, labels: Readonly<Record<string, string>>): PodGroup[];
+  /** Whether something is said to exist in the cluster already. */
+  isExternal(entry: Entry, kind: string, name: string): boolean;
+}
+
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+export const OUR_NAME = 'cdk8s-ml';
+
+function key(kind: string, namespace: string, name: string): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+export function entryOf(origin: string, manifest: Manifest, patches: readonly string[] = []): Entry {
+  const { namespace = '', name, labels } = manifest.metadata;
+  return { origin, manifest, namespace, name, ours: labels?.[MANAGED_BY] === OUR_NAME, patches };
+}
+
+function podGroups(entries: readonly Entry[]): PodGroup[] {
+  return entries.flatMap((entry) => {
+    const kind = kindOf(entry.manifest);
+    if (kind === undefined) return [];
+    return kind.podsInside(entry.manifest).map((pods) => ({
+      entry,
+      kind,
+      pods,
+      labels: { ...pods.template.metadata?.labels, ...kind.podLabels?.(entry.manifest, pods.role) },
+    }));
+  });
+}
+
+function grouped<T>(items: readonly T[], by: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(by(item));
+    if (group === undefined) groups.set(by(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Whether labels contain all of a selector's. */
+export function matches(labels: Readonly<Record<string, string>>, selector: Readonly<Record<string, string>>): boolean {
+  return Object.entries(selector).every(([name, wanted]) => labels[name] === wanted);
+}
+
+function externalNames({ manifest }: Entry): readonly string[] {
+  return manifest.metadata.annotations?.[EXTERNAL_ANNOTATION]?.split(', ') ?? [];
+}
+
+/** `known`: what exists in the cluster already, as `Kind/name`. */
+export function viewOf(entries: readonly Entry[], known: ReadonlySet<string> = new Set()): View {
+  const byName = new Map(entries.map((entry) => [key(entry.manifest.kind, entry.namespace, entry.name), entry]));
+  const byKind = grouped(entries, ({ manifest }) => manifest.kind);
+  const pods = podGroups(entries);
+  const podsByNamespace = grouped(pods, ({ entry }) => entry.namespace);
+  return {
+    entries,
+    pods,
+    find: (kind, namespace, name) => byName.get(key(kind, namespace, name)),
+    ofKind: (kind) => byKind.get(kind) ?? [],
+    podsWith: (namespace, labels) => (podsByNamespace.get(namespace) ?? []).filter((group) => matches(group.labels, labels)),
+    isExternal: (entry, kind, name) => known.has(`${kind}/${name}`) || externalNames(entry).includes(`${kind}/${name}`),
+  };
+}
+
+function patchesOf(object: ApiObject): string[] {
+  const patches: readonly unknown[] = (object as Partial<Patched>)[PATCHES] ?? [];
+  return patches.map((patch) => {
+    const { op, path } = (patch as { _toJson(): { op: string; path: string } })._toJson();
+    return `${op} ${path}`;
+  });
+}
+
+/** cdk8s-plus' `fromXName` objects: constructs with a kind and a name, and no API object. */
+function importedName(node: IConstruct): string | undefined {
+  if (node instanceof ApiObject || !('kind' in node) || !('name' in node) || 'apiObject' in node) return undefined;
+  return `${String(node.kind)}/${String(node.name)}`;
+}
+
+/** All objects of an app as they will be written. */
+export function viewOfApp(nodes: readonly IConstruct[]): View {
+  const objects = nodes.filter((node): node is ApiObject => node instanceof ApiObject);
+  const entries = objects.map((object) => entryOf(parentPath(object), object.toJson() as Manifest, patchesOf(object)));
+  const imported = nodes.map(importedName).filter((name) => name !== undefined);
+  return viewOf(entries, new Set(imported));
+}
+
+/** The path of the construct that the user wrote: ours emit their objects one level below. */
+function parentPath(object: ApiObject): string {
+  const owner = PATCHES in object ? object.node.scope : undefined;
+  return (owner ?? object).node.path;
+}

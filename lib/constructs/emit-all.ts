@@ -1,0 +1,32 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { keepWarnings } from '../checks/synthesis';
+import { emit } from '../emit';
+import { throwErrors } from '../problems';
+import type { Rendered } from './render/workload';
+
+/** The objects that a construct has emitted, by kind. */
+export interface Emitted {
+  one(kind: string): ApiObject;
+  maybe(kind: string): ApiObject | undefined;
+}
+
+/** Throws what is wrong, all together, or emits each manifest once. */
+export function emitAll(
+  construct: Construct,
+  type: abstract new (...args: never[]) => unknown,
+  { manifests, problems }: Rendered,
+): Emitted {
+  throwErrors(construct.node.path, problems, type);
+  keepWarnings(construct, problems);
+  const objects = new Map(manifests.map((manifest) => [manifest.kind, emit(construct, manifest)]));
+  const maybe = (kind: string) => objects.get(kind);
+  return {
+    maybe,
+    one: (kind) => {
+      const object = maybe(kind);
+      if (object === undefined) throw new Error(`${construct.node.path} has emitted no ${kind}`);
+      return object;
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import type { Duration } from 'cdk8s';
+import type { EnvValue, IServiceAccount } from 'cdk8s-plus-27';
+import type { ImagePullPolicy, Isolation } from '../values/enums';
+import type { Gpu } from '../values/gpu';
+import type { ImageTags } from '../values/image';
+import type { ModelArtifact } from '../values/model-artifact';
+import type { Mount } from '../values/mount';
+import type { Placement } from '../values/placement';
+import type { PodSecurity } from '../values/pod-security';
+import type { Dataset } from '../workload/dataset';
+import type { DatasetLayout } from '../workload/options/dataset';
+
+/** What may be said of the pods of every workload, and anew for each role of a distributed one. */
+export interface PodProps {
+  /**
+   * Whether the image's tag may be one that moves.
+   * @default ImageTags.FIXED - no tag and `latest` are refused
+   */
+  readonly imageTags?: ImageTags;
+  /**
+   * When nodes pull the image.
+   * @default ImagePullPolicy.ALWAYS - a pod never runs an image whose credentials its namespace lacks
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * What the container runs instead of its image's entry point. In exec form: a shell in between swallows SIGTERM.
+   * @default - the image's
+   */
+  readonly command?: string[];
+  /**
+   * Arguments of the program.
+   * @default - the image's
+   */
+  readonly args?: string[];
+  /**
+   * Environment variables with literal values. Defaults of the library (`HOME`, `OMP_NUM_THREADS`, `DATALOADER_WORKERS`, ...) give way to them;
+   * those that a prop writes (`MODEL_FILE`) or an operator sets (`TF_CONFIG`) are refused, as is what looks like a secret.
+   * @default - none
+   */
+  readonly env?: { [name: string]: string };
+  /**
+   * Environment variables with values of cdk8s-plus: from Secrets, ConfigMaps, fields of the pod.
+   * @default - none
+   */
+  readonly envValues?: { [name: string]: EnvValue };
+  /**
+   * GPUs of each pod, with their toleration and, where a product is named, its nodes.
+   * @default - none
+   */
+  readonly gpu?: Gpu;
+  /**
+   * Further volumes.
+   * @default - none
+   */
+  readonly mounts?: Mount[];
+  /**
+   * Size of `/dev/shm`, counted in the memory limit. The runtime's own has 64 MB, at which PyTorch's loaders and NCCL die.
+   * @default - a quarter of the memory limit, at most 16Gi, for pods that load a dataset or have a GPU; none for others
+   */
+  readonly sharedMemory?: string;
+  /**
+   * Where the pods run. A rule replaces the construct's own on the same topology and adds to the others.
+   * @default - as the construct says
+   */
+  readonly placement?: Placement[];
+  /**
+   * What the containers may do on their node.
+   * @default PodSecurity.restricted()
+   */
+  readonly security?: PodSecurity;
+  /**
+   * The PriorityClass, which must exist in the cluster.
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+  /**
+   * The scheduler.
+   * @default - the cluster's default
+   */
+  readonly schedulerName?: string;
+  /**
+   * The RuntimeClass, which must exist in the cluster: `nvidia` where GPUs need a runtime of their own.
+   * @default - the node's default
+   */
+  readonly runtimeClassName?: string;
+}
+
+/** What may be said of every workload. */
+export interface WorkloadProps extends PodProps {
+  /** The program's image, with a fixed tag or a digest: `registry.example.com/ml/train:1.0`. */
+  readonly image: string;
+  /**
+   * The name of the workload and of all that comes with it: a DNS label, short enough for the names that controllers derive from it.
+   * @default - the ids of the constructs below the chart, joined by `-`
+   */
+  readonly name?: string;
+  /**
+   * Labels of all objects and pods, beside the library's own (`app.kubernetes.io/...`).
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations of the workload's own object.
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Annotations of the pods.
+   * @default - none
+   */
+  readonly podAnnotations?: { [key: string]: string };
+  /**
+   * The pods' ServiceAccount; it replaces the one that the library would make. Its token is not mounted.
+   * @default - one for this workload alone, without rights
+   */
+  readonly serviceAccount?: IServiceAccount;
+  /**
+   * Whether the pods have a NetworkPolicy of their own.
+   * @default Isolation.NETWORK_POLICY
+   */
+  readonly isolation?: Isolation;
+}
+
+/** What may be said of every training. */
+export interface TrainingProps extends WorkloadProps {
+  /**
+   * The data, read-only at `/data`: `TRAIN_DATASET_PATH` is `/data/train`, `TEST_DATASET_PATH` is `/data/test`.
+   * @default - none
+   */
+  readonly dataset?: Dataset;
+  /**
+   * Where the dataset is mounted, and its parts in it.
+   * @default - mounted at /data, with train and test in it
+   */
+  readonly datasetLayout?: DatasetLayout;
+  /**
+   * Further datasets by name, read-only: `labels` is at `/datasets/labels`, and `DATASET_LABELS_PATH` says so.
+   * @default - none
+   */
+  readonly datasets?: { [name: string]: Dataset };
+  /**
+   * The model to write: `MODEL_PATH` is where its dataset is mounted (`/models`), `MODEL_FILE` the artifact itself.
+   * @default - none
+   */
+  readonly model?: ModelArtifact;
+  /**
+   * A model to start from, read-only: `BASE_MODEL_FILE`.
+   * @default - none
+   */
+  readonly baseModel?: ModelArtifact;
+  /**
+   * How often a failed pod is tried again; pods that a drain or preemption ended are not counted.
+   * @default 4
+   */
+  readonly backoffLimit?: number;
+  /**
+   * After how long the training is ended, whatever it does.
+   * @default Duration.days(7) - a training that hangs does not hold its GPUs for ever
+   */
+  readonly activeDeadline?: Duration;
+  /**
+   * How long the finished training stays, with its pods' logs.
+   * @default Duration.days(7)
+   */
+  readonly ttlAfterFinished?: Duration;
+  /**
+   * True: the finished training stays until somebody deletes it. For GitOps, which makes a training anew that its time to live has removed.
+   * @default false
+   */
+  readonly keepFinished?: boolean;
+  /**
+   * How long a pod has from SIGTERM to SIGKILL, to write what it has.
+   * @default Duration.minutes(2)
+   */
+  readonly terminationGrace?: Duration;
+  /**
+   * Names another run: Kubernetes can't change the pods of a Job, so a changed one needs a new name. `run: 'r2'` makes `train-model-r2`.
+   * @default - the first run, without a suffix
+   */
+  readonly run?: string;
+}

@@ -1,0 +1,64 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { OUR_NAME } from '../../checks/view';
+import type { PodPlan } from '../../pod/plan';
+import { clusterOf } from '../../profile/cluster-profile';
+import type { ClusterFacts } from '../../profile/facts';
+import { isLabelValue } from '../../values/name';
+import type { UnknownNames } from '../../values/read';
+
+/** What a construct's manifests depend on beside its props. */
+export interface Context {
+  readonly path: string;
+  /** The ids below the chart, joined by `-`. */
+  readonly idName: string;
+  readonly chartId: string;
+  readonly namespace: string | undefined;
+  readonly cluster: ClusterFacts;
+  readonly unknownNames: UnknownNames;
+}
+
+/** `exact`: our own class is constructed, and no subclass of a user's, whose props may be more. */
+export function contextOf(construct: Construct, exact: boolean): Context {
+  const chart = Chart.of(construct);
+  const ids = construct.node.scopes.slice(chart.node.scopes.length).map((each) => each.node.id);
+  return {
+    path: construct.node.path,
+    idName: ids.join('-'),
+    chartId: chart.node.id,
+    namespace: chart.namespace,
+    cluster: clusterOf(construct),
+    unknownNames: exact ? 'refuse' : 'refuse near-misses',
+  };
+}
+
+/** The labels of everything that belongs to an object of this name. `run` is a part of the name that changes between runs. */
+export function labelsFor(context: Context, name: string, component: string, baseName: string = name): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': baseName,
+    'app.kubernetes.io/instance': name,
+    'app.kubernetes.io/component': component,
+    ...(isLabelValue(context.chartId) && context.chartId !== '' ? { 'app.kubernetes.io/part-of': context.chartId } : {}),
+    'app.kubernetes.io/managed-by': OUR_NAME,
+  };
+}
+
+/** The labels by which pods are selected: none that changes between releases. */
+export function selectorOf(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(['app.kubernetes.io/instance', 'app.kubernetes.io/component'].map((key) => [key, labels[key] ?? '']));
+}
+
+/** A pod of which nothing is said yet. */
+export function emptyPod(container: string, labels: Readonly<Record<string, string>>): PodPlan {
+  return {
+    main: { name: container, image: '', imagePullPolicy: '', env: [], amounts: { requests: {}, limits: {} }, mounts: [], ports: [] },
+    sidecars: [],
+    initContainers: [],
+    labels,
+    annotations: {},
+    placement: { tolerations: [], nodes: [], preferredNodes: [], together: [], apart: [], spread: [] },
+    security: { level: 'restricted', user: 0, group: 0, writableRoot: false },
+    settings: {},
+    imagePullSecrets: [],
+  };
+}

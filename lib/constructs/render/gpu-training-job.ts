@@ -1,0 +1,78 @@
+import { RestartPolicy } from '../../values/enums';
+import type { Finding } from '../../values/finding';
+import type { Parallel } from '../../values/parallel';
+import { integer, list, oneOf, optional, type Shape } from '../../values/read';
+import { shapeOf } from '../../workload/build';
+import { JOB, type JobSettings } from '../../workload/kinds/job';
+import { TRAINING_OPTIONS } from '../../workload/options/table';
+import type { GpuTrainingJobProps } from '../gpu-training-job';
+import type { Context } from './context';
+import { runFindings, runSettings, runShape } from './training';
+import { allProblems, nameFindings, nameShape, outline, type Rendered, readProps } from './workload';
+
+const MOST_CODES = 255;
+
+const shape: Shape<GpuTrainingJobProps> = {
+  ...nameShape,
+  ...runShape,
+  ...shapeOf(TRAINING_OPTIONS),
+  restartPolicy: optional(oneOf('RestartPolicy', Object.values(RestartPolicy))),
+  failFastExitCodes: optional(list(integer(1, MOST_CODES))),
+};
+
+function settingsOf(props: GpuTrainingJobProps, context: Context): JobSettings {
+  return {
+    ...runSettings(props),
+    restartPolicy: props.restartPolicy ?? RestartPolicy.NEVER,
+    failFastExitCodes: props.failFastExitCodes ?? [],
+    shards: props.parallel?.count,
+    cluster: context.cluster,
+  };
+}
+
+/** Kubernetes takes what judges or counts single pods with restartPolicy Never alone: otherwise the kubelet restarts them unseen. */
+function restartFindings({ restartPolicy, failFastExitCodes, parallel }: GpuTrainingJobProps): Finding[] {
+  if (restartPolicy !== RestartPolicy.ON_FAILURE) return [];
+  const finding = (field: string, message: string): Finding => ({
+    field,
+    severity: 'error',
+    rule: 'restart-policy',
+    message,
+    fix: 'leave restartPolicy out',
+  });
+  return [
+    ...(failFastExitCodes === undefined
+      ? []
+      : [finding('failFastExitCodes', 'needs restartPolicy Never: Kubernetes judges exit codes of pods that end')]),
+    ...(parallel === undefined
+      ? []
+      : [finding('restartPolicy', 'must be Never with parallel: Kubernetes counts retries of each index by pods that end')]),
+  ];
+}
+
+function mostPods(parallel: Parallel | undefined): number {
+  return parallel?.count ?? 1;
+}
+
+/** The objects of a training job. Pure. */
+export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Context): Rendered {
+  const { props, findings } = readProps(shape, given, context);
+  const pods = mostPods(props.parallel);
+  const {
+    plan,
+    siblings,
+    findings: between,
+  } = outline({
+    context,
+    kind: JOB,
+    component: 'training',
+    roles: [{ name: 'main', count: { min: pods, max: pods }, readsData: true, modelUse: 'write' }],
+    options: TRAINING_OPTIONS,
+    shared: { ...props },
+    own: {},
+    run: props.run,
+  });
+  const settings = settingsOf(props, context);
+  const more = [...nameFindings(JOB, plan, settings, { ...props }), ...runFindings(props), ...restartFindings(props)];
+  return { manifests: [JOB.render(plan, settings), ...siblings], problems: allProblems(context, findings, [...between, ...more]) };
+}

@@ -1,0 +1,162 @@
+import { horizontalPodAutoscaler } from '../../manifests/horizontal-pod-autoscaler';
+import { podDisruptionBudget } from '../../manifests/pod-disruption-budget';
+import { service } from '../../manifests/service';
+import type { Manifest } from '../../pod/kubernetes';
+import { Autoscaling } from '../../values/autoscaling';
+import type { Finding } from '../../values/finding';
+import { integer, optional, type Shape, value } from '../../values/read';
+import { Rollout } from '../../values/rollout';
+import { AccessMode } from '../../values/storage';
+import { shapeOf } from '../../workload/build';
+import { DEPLOYMENT, type DeploymentSettings } from '../../workload/kinds/deployment';
+import { SERVER_PORT, startupSeconds } from '../../workload/options/server';
+import { SERVING_OPTIONS } from '../../workload/options/table';
+import { type Count, metadataOf, type WorkloadPlan } from '../../workload/plan';
+import type { ModelServiceProps } from '../model-service';
+import type { Context } from './context';
+import { allProblems, nameFindings, nameShape, outline, type Rendered, readProps } from './workload';
+
+/** The Service's port, whatever the program's is. */
+export const SERVICE_PORT = 80;
+
+const DEFAULTS = { replicas: 2, revisionHistoryLimit: 5 };
+/** Seconds for a node to be added and a large image to be pulled, beside the program's own start. */
+const PULL_SECONDS = 600;
+
+const shape: Shape<ModelServiceProps> = {
+  ...nameShape,
+  ...shapeOf(SERVING_OPTIONS),
+  replicas: optional(integer(1, 10_000)),
+  autoscaling: optional(value(Autoscaling, 'Autoscaling.onCpu({ max: 10 })')),
+  rollout: optional(value(Rollout, 'Rollout.recreate()')),
+  revisionHistoryLimit: optional(integer(0, 1000)),
+};
+
+function countOf({ autoscaling, replicas = DEFAULTS.replicas }: ModelServiceProps): Count {
+  return autoscaling === undefined ? { min: replicas, max: replicas } : { min: autoscaling._min, max: autoscaling._max };
+}
+
+/** Whether the model's claim can't be on two nodes, so that an old and a new pod must not overlap. */
+function onOneNode({ model }: ModelServiceProps): boolean {
+  const modes = model?._claim.accessModes ?? [];
+  return modes.length > 0 && modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE || mode === AccessMode.READ_WRITE_ONCE_POD);
+}
+
+/** A replacement must find room: a spare GPU is seldom there, and a claim for one node never has a second. */
+function defaultRollout(props: ModelServiceProps, count: Count): Rollout {
+  if (onOneNode(props) || (props.gpu !== undefined && count.max === 1)) return Rollout.recreate();
+  return props.gpu === undefined
+    ? Rollout.rolling({ maxSurge: 1, maxUnavailable: 0 })
+    : Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 });
+}
+
+function settingsOf(props: ModelServiceProps, count: Count): DeploymentSettings {
+  return {
+    replicas: props.autoscaling === undefined ? count.min : undefined,
+    rollout: props.rollout ?? defaultRollout(props, count),
+    revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULTS.revisionHistoryLimit,
+    progressDeadlineSeconds: startupSeconds(props.probes) + PULL_SECONDS,
+  };
+}
+
+function error(field: string, rule: string, message: string, fix: string): Finding {
+  return { field, severity: 'error', rule, message, fix };
+}
+
+function scalingFindings({ autoscaling, replicas }: ModelServiceProps, { roles }: WorkloadPlan): Finding[] {
+  if (autoscaling === undefined) return [];
+  const cpu = roles.every(({ pod }) => pod.main.amounts.requests.cpu !== undefined);
+  return [
+    ...(replicas === undefined
+      ? []
+      : [error('replicas', 'replicas-and-autoscaling', 'is decided by autoscaling', 'leave it out, or give autoscaling min and max')]),
+    ...(cpu
+      ? []
+      : [
+          error(
+            'autoscaling',
+            'autoscaling-needs-cpu',
+            'scales by the share of the requested CPU, and none is requested',
+            'request CPU in resources',
+          ),
+        ]),
+  ];
+}
+
+function rolloutFindings({ gpu, rollout }: ModelServiceProps, { roles }: WorkloadPlan): Finding[] {
+  const surges = rollout?._type === 'RollingUpdate' && rollout._maxSurge > 0;
+  if (!surges) return [];
+  const apart = roles.some(({ pod }) =>
+    pod.placement.apart.some(({ required: must, topologyKey }) => must && topologyKey === 'kubernetes.io/hostname'),
+  );
+  const warning = (message: string, fix: string): Finding => ({
+    ...error('rollout', 'rollout-needs-room', message, fix),
+    severity: 'warning',
+  });
+  return [
+    ...(gpu === undefined
+      ? []
+      : [
+          warning(
+            'starts a new pod before an old one ends, which waits for a spare GPU',
+            'write Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 }), or keep a GPU spare',
+          ),
+        ]),
+    ...(apart
+      ? [
+          warning(
+            'starts a new pod on a node of its own, which waits where each node has one',
+            'write Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 })',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function siblingsOf(plan: WorkloadPlan, props: ModelServiceProps, count: Count): Manifest[] {
+  const metadata = metadataOf(plan);
+  const { autoscaling } = props;
+  const target = { apiVersion: DEPLOYMENT.apiVersion, kind: DEPLOYMENT.kind, name: plan.name };
+  return [
+    service(metadata, plan.selector, { port: SERVICE_PORT, targetPort: SERVER_PORT }),
+    ...(count.min < 2 ? [] : [podDisruptionBudget(metadata, plan.selector)]),
+    ...(autoscaling === undefined
+      ? []
+      : [
+          horizontalPodAutoscaler(metadata, {
+            target,
+            min: count.min,
+            max: count.max,
+            utilization: autoscaling._utilization,
+            container: DEPLOYMENT.container,
+          }),
+        ]),
+  ];
+}
+
+/** The objects of a model service. Pure. */
+export function renderModelService(given: ModelServiceProps, context: Context): Rendered {
+  const { props, findings } = readProps(shape, given, context);
+  const count = countOf(props);
+  const {
+    plan,
+    siblings,
+    findings: between,
+  } = outline({
+    context,
+    kind: DEPLOYMENT,
+    component: 'serving',
+    roles: [{ name: 'main', count, readsData: false, modelUse: 'read', revisionLabels: ['pod-template-hash'] }],
+    options: SERVING_OPTIONS,
+    shared: { ...props },
+    own: {},
+  });
+  const settings = settingsOf(props, count);
+  const more = [
+    ...nameFindings(DEPLOYMENT, plan, settings, { ...props }),
+    ...scalingFindings(props, plan),
+    ...rolloutFindings(props, plan),
+  ];
+  const manifests = [DEPLOYMENT.render(plan, settings), ...siblings, ...siblingsOf(plan, props, count)];
+  return { manifests, problems: allProblems(context, findings, [...between, ...more]) };
+}

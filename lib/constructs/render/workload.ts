@@ -1,0 +1,110 @@
+import type { Manifest } from '../../pod/kubernetes';
+import { isError, type Problem, problemAt } from '../../problems';
+import { type Finding, placeIn } from '../../values/finding';
+import { checkDerivedNames, checkName, objectName } from '../../values/name';
+import { optional, type Shape, struct } from '../../values/read';
+import { build } from '../../workload/build';
+import type { Kind } from '../../workload/kinds/kind';
+import type { Role, WorkloadPlan } from '../../workload/plan';
+import { planFindings } from '../../workload/rules';
+import { type Context, emptyPod, labelsFor, selectorOf } from './context';
+
+/** What a construct's props come to: manifests, the workload's first, and what is wrong. */
+export interface Rendered {
+  readonly manifests: readonly Manifest[];
+  readonly problems: readonly Problem[];
+}
+
+/** The name is no option: everything else is built upon it. */
+export const nameShape = { name: optional(objectName('label')) };
+
+/** Props that were read, with what was wrong in them. */
+export interface ReadProps<P> {
+  readonly props: P;
+  readonly findings: Finding[];
+}
+
+export function readProps<P extends object>(shape: Shape<P>, given: unknown, context: Context): ReadProps<P> {
+  const findings: Finding[] = [];
+  const props = struct(shape, context.unknownNames)(given ?? {}, placeIn(findings));
+  // A struct reader gives nothing only where the props are no object at all; the finding says so.
+  return { props: props ?? (struct(shape)({}, placeIn([])) as P), findings };
+}
+
+/** A role before any option has written: its name, how many, and what it does with data and model. */
+export type RoleOutline = Omit<Role, 'pod'>;
+
+/** What a construct says of its workload. */
+export interface Outline<S> {
+  readonly context: Context;
+  readonly kind: Kind<S>;
+  readonly component: string;
+  readonly roles: readonly RoleOutline[];
+  readonly options: readonly unknown[];
+  readonly shared: Readonly<Record<string, unknown>>;
+  readonly own: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  /** Props that count for a role only where it says them itself. */
+  readonly ownOnly?: Readonly<Record<string, readonly string[]>>;
+  /** The part of the name that tells one run from another. */
+  readonly run?: string | undefined;
+}
+
+/** A workload whose options have all written. */
+export interface Outlined {
+  readonly plan: WorkloadPlan;
+  readonly siblings: readonly Manifest[];
+  readonly findings: readonly Finding[];
+}
+
+function barePlan<S>({ context, kind, component, roles, shared, run }: Outline<S>): WorkloadPlan {
+  const baseName = typeof shared.name === 'string' ? shared.name : context.idName;
+  const name = run === undefined ? baseName : `${baseName}-${run}`;
+  const labels = labelsFor(context, name, component, baseName);
+  return {
+    name,
+    ...(context.namespace === undefined ? {} : { namespace: context.namespace }),
+    roles: roles.map((role) => ({ ...role, pod: emptyPod(kind.container, labels) })),
+    labels,
+    annotations: {},
+    selector: selectorOf(labels),
+    external: [],
+    suspend: false,
+  };
+}
+
+/** The plan that a construct's options make, and the rules between them. */
+export function outline<S>(input: Outline<S>): Outlined {
+  const built = build({
+    plan: barePlan(input),
+    props: { shared: input.shared, own: input.own, ownOnly: input.ownOnly ?? {} },
+    options: input.options,
+    cluster: input.context.cluster,
+    reservedEnv: input.kind.reservedEnv,
+  });
+  return { ...built, findings: [...built.findings, ...planFindings(built.plan)] };
+}
+
+/** What is wrong with a workload's name, or with those that its controllers make of it. */
+export function nameFindings<S>(kind: Kind<S>, plan: WorkloadPlan, settings: S, shared: Readonly<Record<string, unknown>>): Finding[] {
+  const findings: Finding[] = [];
+  const place = placeIn(findings).at('name');
+  const derived = kind.derivedNames(plan, settings);
+  const tooLong = derived.some(({ name }) => name.length > 63);
+  if (!tooLong) checkName(plan.name, 'label', place);
+  if (findings.length === 0) checkDerivedNames(derived, plan.name, place);
+  const fromIds = shared.name === undefined;
+  return findings
+    .slice(0, 1)
+    .map((finding) => (fromIds ? { ...finding, message: `${finding.message} (the name comes from the construct's ids)` } : finding));
+}
+
+function overlaps(a: string, b: string): boolean {
+  return a === '' || a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`) || a.startsWith(`${b}[`) || b.startsWith(`${a}[`);
+}
+
+/** All problems of a construct: of each prop by itself, and between those props that are right by themselves. */
+export function allProblems(context: Context, read: readonly Finding[], between: readonly Finding[]): Problem[] {
+  const wrong = read.filter(isError).map(({ field }) => field);
+  const rest = between.filter(({ field }) => !wrong.some((each) => overlaps(each, field)));
+  return [...read, ...rest].map((finding) => problemAt(context.path, finding));
+}

@@ -1,0 +1,59 @@
+import { ApiObject, App, type JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { checkAtSynthesis } from './checks/synthesis';
+import { PATCHES, type Patched } from './checks/view';
+import type { Manifest } from './pod/kubernetes';
+
+/** Resolvers that every App has: they do nothing to plain content. */
+const OWN_RESOLVERS = 3;
+
+/** Plain content with sorted keys and without undefined fields, as cdk8s writes it. */
+function sorted(content: unknown): unknown {
+  if (Array.isArray(content)) return content.map(sorted);
+  if (typeof content !== 'object' || content === null) return content;
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(content).sort()) {
+    const item = (content as Record<string, unknown>)[key];
+    if (item !== undefined && item !== null) result[key] = sorted(item);
+  }
+  return result;
+}
+
+/**
+ * An object of this library: plain content under real Kubernetes names, so that a JSON patch finds what the YAML shows.
+ * cdk8s renders an object anew each time it is asked, value by value through its resolvers; plain content needs that once.
+ */
+class EmittedObject extends ApiObject implements Patched {
+  private readonly content: Manifest;
+  private readonly ownPatches: JsonPatch[] = [];
+  private body: unknown;
+
+  public constructor(scope: Construct, id: string, manifest: Manifest) {
+    super(scope, id, { ...manifest, metadata: { ...manifest.metadata } });
+    this.content = manifest;
+  }
+
+  public override addJsonPatch(...ops: JsonPatch[]): void {
+    this.ownPatches.push(...ops);
+    super.addJsonPatch(...ops);
+  }
+
+  public get [PATCHES](): readonly unknown[] {
+    return this.ownPatches;
+  }
+
+  public override toJson(): unknown {
+    const resolvers: unknown = Reflect.get(App.of(this), 'resolvers');
+    if (this.ownPatches.length > 0 || (Array.isArray(resolvers) && resolvers.length > OWN_RESOLVERS)) return super.toJson();
+    const { apiVersion, kind, metadata: _, ...rest } = this.content;
+    this.body ??= sorted(rest);
+    return { apiVersion, kind, metadata: sorted(this.metadata.toJson()), ...(structuredClone(this.body) as object) };
+  }
+}
+
+/** Emits one object. This is the only place that creates an API object. */
+export function emit(scope: Construct, manifest: Manifest, id: string = manifest.kind): ApiObject {
+  const object = new EmittedObject(scope, id, manifest);
+  checkAtSynthesis(scope);
+  return object;
+}

@@ -1,0 +1,19 @@
+import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1';
+import type { Manifest, ManifestMetadata } from '../pod/kubernetes';
+
+export interface ClaimFacts {
+  readonly storageClassName: string;
+  readonly accessModes: readonly string[];
+  readonly size: string;
+}
+
+/** A claim on a file system of a named class: never the cluster's default, which differs between clusters. */
+export function claim(metadata: ManifestMetadata, facts: ClaimFacts): Manifest {
+  const spec: PersistentVolumeClaimSpec = {
+    accessModes: [...facts.accessModes],
+    resources: { requests: { storage: facts.size } },
+    storageClassName: facts.storageClassName,
+    volumeMode: 'Filesystem',
+  };
+  return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec };
+}

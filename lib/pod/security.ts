@@ -1,0 +1,51 @@
+import type { PodSecurityContext, SecurityContext } from 'kubernetes-types/core/v1';
+import type { EnvVar } from '../values/env';
+import type { SecurityPlan } from './plan';
+
+/** The one folder that every container may write to: temporary files, caches, sockets. */
+export const TEMPORARY_FOLDER = '/tmp';
+
+/**
+ * Folders that programs look for in a home that the user 10001 does not have: without a passwd entry `getpass.getuser()` fails
+ * (torch inductor), and caches are written beside a root that is read-only.
+ */
+export const HOME_VARIABLES: readonly EnvVar[] = [
+  { name: 'HOME', value: TEMPORARY_FOLDER },
+  { name: 'USER', value: 'ml' },
+  { name: 'LOGNAME', value: 'ml' },
+  { name: 'XDG_CACHE_HOME', value: `${TEMPORARY_FOLDER}/.cache` },
+  { name: 'HF_HOME', value: `${TEMPORARY_FOLDER}/huggingface` },
+  { name: 'KERAS_HOME', value: `${TEMPORARY_FOLDER}/keras` },
+  { name: 'MPLCONFIGDIR', value: `${TEMPORARY_FOLDER}/matplotlib` },
+  { name: 'TORCHINDUCTOR_CACHE_DIR', value: `${TEMPORARY_FOLDER}/torchinductor` },
+  { name: 'TRITON_CACHE_DIR', value: `${TEMPORARY_FOLDER}/triton` },
+];
+
+/** What holds for the pod: its user, and the group of its files, set without walking through millions of them at each start. */
+export function podSecurityContext(plan: SecurityPlan): PodSecurityContext {
+  const seccompProfile = { type: 'RuntimeDefault' };
+  if (plan.level === 'baseline') return { seccompProfile };
+  return {
+    runAsNonRoot: true,
+    runAsUser: plan.user,
+    runAsGroup: plan.group,
+    fsGroup: plan.group,
+    fsGroupChangePolicy: 'OnRootMismatch',
+    seccompProfile,
+  };
+}
+
+/** What holds for each container. */
+export function containerSecurityContext(plan: SecurityPlan): SecurityContext {
+  const allowPrivilegeEscalation = false;
+  if (plan.level === 'baseline') return { allowPrivilegeEscalation, privileged: false };
+  return {
+    allowPrivilegeEscalation,
+    capabilities: { drop: ['ALL'] },
+    privileged: false,
+    readOnlyRootFilesystem: !plan.writableRoot,
+    runAsGroup: plan.group,
+    runAsNonRoot: true,
+    runAsUser: plan.user,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import type { VolumeSource } from '../values/mount';
+import { given } from '../values/omit';
+import type { ContainerPlan, MountPlan } from './plan';
+
+/** What makes two mounts share one volume: the same claim, ConfigMap or Secret; of empty volumes the same path, in whichever container. */
+function identity({ path, source }: MountPlan): string {
+  switch (source.kind) {
+    case 'claim':
+      return `claim/${source.claimName}`;
+    case 'configMap':
+    case 'secret':
+      return `${source.kind}/${source.name}`;
+    case 'scratch':
+    case 'memory':
+      return `${source.kind}/${path}`;
+    default:
+      return unreachable(source);
+  }
+}
+
+function unreachable(source: never): never {
+  throw new Error(`unknown volume ${JSON.stringify(source)}`);
+}
+
+/** A name that a person recognizes: the claim's, or the path's. */
+function readableName({ path, source }: MountPlan): string {
+  if (source.kind === 'claim') return source.claimName;
+  if (source.kind === 'configMap' || source.kind === 'secret') return source.name;
+  return path === '/dev/shm' ? 'dshm' : path;
+}
+
+function volumeName(mount: MountPlan, taken: ReadonlySet<string>): string {
+  const clean =
+    readableName(mount)
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'volume';
+  const base = clean.slice(0, 58).replace(/-+$/, '');
+  let name = base;
+  for (let i = 2; taken.has(name); i++) name = `${base}-${i}`;
+  return name;
+}
+
+function volumeSource(source: VolumeSource, readOnly: boolean): Omit<Volume, 'name'> {
+  switch (source.kind) {
+    case 'claim':
+      return { persistentVolumeClaim: { claimName: source.claimName, ...(readOnly ? { readOnly } : {}) } };
+    case 'configMap':
+      return { configMap: { name: source.name } };
+    case 'secret':
+      return { secret: { secretName: source.name, defaultMode: 0o440 } };
+    case 'scratch':
+      return { emptyDir: { sizeLimit: source.size } };
+    case 'memory':
+      return { emptyDir: { medium: 'Memory', sizeLimit: source.size } };
+    default:
+      return unreachable(source);
+  }
+}
+
+/** The volumes of a pod, one for each claim, and the name of each by the mount that it serves. */
+export interface PodVolumes {
+  readonly volumes: Volume[];
+  nameOf(mount: MountPlan): string;
+}
+
+/** The mounts of all containers deduplicated: a claim's volume is read-only when every mount of it is. */
+export function podVolumes(containers: readonly ContainerPlan[]): PodVolumes {
+  const groups = new Map<string, { readonly name: string; readonly source: VolumeSource; readOnly: boolean }>();
+  const taken = new Set<string>();
+  for (const mount of containers.flatMap((container) => container.mounts)) {
+    const id = identity(mount);
+    const group = groups.get(id);
+    if (group !== undefined) {
+      group.readOnly &&= mount.readOnly;
+      continue;
+    }
+    const name = volumeName(mount, taken);
+    taken.add(name);
+    groups.set(id, { name, source: mount.source, readOnly: mount.readOnly });
+  }
+  return {
+    volumes: [...groups.values()].map(({ name, source, readOnly }) => ({ name, ...volumeSource(source, readOnly) })),
+    nameOf: (mount) => groups.get(identity(mount))?.name ?? '',
+  };
+}
+
+/** A container's mounts by path, so that the order in which they were added is not seen. */
+export function volumeMounts(mounts: readonly MountPlan[], volumes: PodVolumes): VolumeMount[] {
+  return [...mounts]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map((mount) =>
+      given({
+        name: volumes.nameOf(mount),
+        mountPath: mount.path,
+        readOnly: mount.readOnly ? true : undefined,
+        subPath: mount.subPath,
+      }),
+    );
+}

@@ -1,0 +1,81 @@
+import { type Finding, show } from './values/finding';
+
+/** One thing that is wrong in a user's program: where, what, and what to do. */
+export interface Problem {
+  /** The construct's path in the app, as `image-classifier/my-model-server`. */
+  readonly path: string;
+  /** The prop, as `resources.memory`; of a problem between objects, the field of the manifest. */
+  readonly field: string;
+  /** The value that was given. */
+  readonly value?: unknown;
+  /** The rule's id, as `quantity`. */
+  readonly rule: string;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do. */
+  readonly fix: string;
+  /** `error` stops synthesis, `warning` is told on standard error. */
+  readonly severity: string;
+}
+
+/** A finding in the props of the construct at `path`. */
+export function problemAt(path: string, finding: Finding): Problem {
+  return { path, ...finding };
+}
+
+export function isError(problem: Problem | Finding): boolean {
+  return problem.severity === 'error';
+}
+
+/** One line: `resources.memory: is not a Kubernetes quantity, got "64GB" (did you mean "64Gi"?)`. */
+export function line(problem: Problem | Finding): string {
+  const got = 'value' in problem ? `, got ${show(problem.value)}` : '';
+  return `${problem.field === '' ? '' : `${problem.field}: `}${problem.message}${got} (${problem.fix})`;
+}
+
+/** The error that constructors throw. It stays inside: jsii exports no subclass of Error. */
+class ProblemsError extends Error {
+  declare public readonly problems: readonly Problem[];
+
+  public constructor(path: string, problems: readonly Problem[]) {
+    super(`${path}\n${problems.map((problem) => `  ${line(problem)}`).join('\n')}`);
+    this.name = 'SpecError';
+    // Not enumerable: Node prints enumerable fields of an error that nobody catches, and all of them stand in the message.
+    Object.defineProperty(this, 'problems', { value: problems, enumerable: false });
+  }
+}
+
+/** What is thrown for wrong props: `error instanceof SpecError` tells it, `SpecError.problemsOf(error)` gives the problems as data. */
+export class SpecError {
+  /** @internal */
+  public static [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof ProblemsError;
+  }
+
+  /** The problems that an error carries; none where it is another error. */
+  public static problemsOf(thrown: unknown): Problem[] {
+    return thrown instanceof ProblemsError ? [...thrown.problems] : [];
+  }
+
+  private constructor() {}
+}
+
+/** Throws all errors among the problems of one construct, with a stack that starts at the user's own line. */
+export function throwErrors(path: string, problems: readonly Problem[], construct: abstract new (...args: never[]) => unknown): void {
+  const errors = problems.filter(isError);
+  if (errors.length === 0) return;
+  const error = new ProblemsError(path, errors);
+  Error.captureStackTrace(error, construct);
+  error.stack = firstFrames(error.stack ?? '', error);
+  throw error;
+}
+
+/** The message and the user's line: what lies below is not his. */
+function firstFrames(stack: string, error: Error): string {
+  const head = `${error.name}: ${error.message}`;
+  const frame = stack
+    .slice(head.length)
+    .split('\n')
+    .find((each) => each.trim().startsWith('at '));
+  return frame === undefined ? head : `${head}\n${frame}`;
+}

@@ -1,0 +1,129 @@
+import type { Construct } from 'constructs';
+import { problemAt, throwErrors } from '../problems';
+import type { Finding } from '../values/finding';
+import { placeIn } from '../values/finding';
+import { labelKey, objectName } from '../values/name';
+import { list, optional, struct, textWhere } from '../values/read';
+import { AKS, BASELINE, type ClusterFacts, EKS, GKE, minorVersion, OLDEST_KUBERNETES } from './facts';
+
+/** What is different on this cluster. */
+export interface ClusterProfileOptions {
+  /**
+   * The cluster's Kubernetes, as `'1.30'`. A field that it does not have is left out or refused, as the prop's description says.
+   * @default '1.33'; at least 1.27
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * Names of Secrets with registry credentials, in the namespace of each workload; given to each pod.
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+  /**
+   * The taint key of nodes with NVIDIA GPUs.
+   * @default 'nvidia.com/gpu'; as the cloud documents it
+   */
+  readonly gpuTaintKey?: string;
+  /**
+   * The label of nodes that names their NVIDIA GPUs' product.
+   * @default 'nvidia.com/gpu.product'; as the cloud documents it
+   */
+  readonly gpuProductLabel?: string;
+  /**
+   * The label of nodes that tells their NVIDIA GPUs' memory in MiB.
+   * @default 'nvidia.com/gpu.memory'; as the cloud documents it
+   */
+  readonly gpuMemoryLabel?: string;
+  /**
+   * The label of nodes that names their rack, for `Topology.RACK`.
+   * @default - none: Kubernetes has no standard label for racks
+   */
+  readonly rackLabel?: string;
+}
+
+const CONTEXT = 'cdk8s-ml.io/cluster';
+
+const options = struct<ClusterProfileOptions>({
+  kubernetesVersion: optional(
+    textWhere('1.33', (version) =>
+      /^1\.\d{1,3}$/.test(version) && minorVersion(version) >= minorVersion(OLDEST_KUBERNETES)
+        ? undefined
+        : {
+            rule: 'kubernetes-version',
+            message: `must be a minor version of Kubernetes from ${OLDEST_KUBERNETES} on`,
+            fix: 'for example "1.33"',
+          },
+    ),
+  ),
+  imagePullSecrets: optional(list(objectName('subdomain'))),
+  gpuTaintKey: optional(labelKey),
+  gpuProductLabel: optional(labelKey),
+  gpuMemoryLabel: optional(labelKey),
+  rackLabel: optional(labelKey),
+});
+
+/**
+ * What depends on the cluster, said once per app or chart: its Kubernetes version, how GPU nodes are labelled and tainted, registry credentials.
+ * Without one the baseline holds. Attach it before anything is created below: later is an error, not ignored.
+ */
+export class ClusterProfile {
+  /** The baseline: Kubernetes 1.33, GPU nodes as the makers' own operators label them. */
+  public static generic(): ClusterProfile {
+    return new ClusterProfile(BASELINE);
+  }
+
+  /** Google Kubernetes Engine, as documented in November 2026. */
+  public static gke(): ClusterProfile {
+    return new ClusterProfile(GKE);
+  }
+
+  /** Amazon EKS, as documented in November 2026. */
+  public static eks(): ClusterProfile {
+    return new ClusterProfile(EKS);
+  }
+
+  /** Azure Kubernetes Service, as documented in November 2026. */
+  public static aks(): ClusterProfile {
+    return new ClusterProfile(AKS);
+  }
+
+  private constructor(private readonly facts: ClusterFacts) {}
+
+  /** Makes this the profile of an app or chart, with what is different there. */
+  public attach(scope: Construct, profileOptions: ClusterProfileOptions = {}): void {
+    const findings: Finding[] = [];
+    const read = options(profileOptions, placeIn(findings)) ?? {};
+    if (scope.node.children.length > 0) {
+      findings.push({
+        field: '',
+        severity: 'error',
+        rule: 'profile-late',
+        message: `the cluster profile is attached after ${scope.node.children.map((child) => child.node.id).join(', ')}, which would not follow it`,
+        fix: 'attach it directly after the app or chart is made',
+      });
+    }
+    const path = scope.node.path === '' ? 'the app' : scope.node.path;
+    throwErrors(
+      path,
+      findings.map((finding) => problemAt(path, finding)),
+      this.attach as never,
+    );
+    scope.node.setContext(CONTEXT, overridden(this.facts, read));
+  }
+}
+
+function overridden(facts: ClusterFacts, given: ClusterProfileOptions): ClusterFacts {
+  const { gpuTaintKey, gpuProductLabel, gpuMemoryLabel, ...rest } = given;
+  const nvidia = {
+    ...facts.gpuNodes.nvidia,
+    ...(gpuTaintKey === undefined ? {} : { taintKey: gpuTaintKey }),
+    ...(gpuProductLabel === undefined ? {} : { productLabel: gpuProductLabel }),
+    ...(gpuMemoryLabel === undefined ? {} : { memoryLabel: gpuMemoryLabel }),
+  };
+  return { ...facts, ...rest, gpuNodes: { ...facts.gpuNodes, nvidia } };
+}
+
+/** The facts of the cluster that a construct is written for. */
+export function clusterOf(scope: Construct): ClusterFacts {
+  const found: ClusterFacts | undefined = scope.node.tryGetContext(CONTEXT);
+  return found ?? BASELINE;
+}

@@ -1,0 +1,122 @@
+import type { GpuMaker } from '../values/gpu';
+
+/** What nodes with a maker's GPUs carry: the taint that keeps others away, and the labels that tell products apart. */
+export interface GpuNodeFacts {
+  /** The taint's key. */
+  readonly taintKey?: string;
+  /** The label that names the product. */
+  readonly productLabel?: string;
+  /** The label that tells a GPU's memory in MiB. */
+  readonly memoryLabel?: string;
+}
+
+/** A taint that nodes carry. */
+export interface TaintFacts {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** What spot (preemptible) nodes carry. */
+export interface SpotNodeFacts {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly TaintFacts[];
+}
+
+/** All that the library asks of a cluster, as plain data: it is kept as construct context. */
+export interface ClusterFacts {
+  /** The minor version, as `1.33`. */
+  readonly kubernetesVersion: string;
+  readonly gpuNodes: Readonly<Partial<Record<GpuMaker, GpuNodeFacts>>>;
+  /** Nodes that the cloud may take back at any time, where their labels and taints are known. */
+  readonly spotNodes?: SpotNodeFacts;
+  readonly imagePullSecrets: readonly string[];
+  readonly rackLabel?: string;
+}
+
+/** The oldest Kubernetes that the library writes for. */
+export const OLDEST_KUBERNETES = '1.27';
+
+/**
+ * The baseline of November 2026: what is taken to be true of a cluster of which nothing is said.
+ * Kubernetes 1.33; the operators of the same time: training operator v1.9 (`kubeflow.org/v1`). Changing it is a minor release.
+ */
+export const BASELINE: ClusterFacts = {
+  kubernetesVersion: '1.33',
+  gpuNodes: {
+    // NVIDIA GPU operator with GPU feature discovery (NVIDIA/k8s-device-plugin, docs/gpu-feature-discovery).
+    nvidia: { taintKey: 'nvidia.com/gpu', productLabel: 'nvidia.com/gpu.product', memoryLabel: 'nvidia.com/gpu.memory' },
+    // AMD's device plugin and node labeller (ROCm/k8s-device-plugin).
+    amd: { taintKey: 'amd.com/gpu', productLabel: 'amd.com/gpu.product-name' },
+    // Intel's device plugins for Kubernetes name no taint and no product label of their own.
+    intel: { taintKey: 'gpu.intel.com/i915' },
+  },
+  imagePullSecrets: [],
+};
+
+/** Google Kubernetes Engine, November 2026 (cloud.google.com/kubernetes-engine/docs: GPUs, spot VMs). Its GPU nodes have no memory label. */
+export const GKE: ClusterFacts = {
+  ...BASELINE,
+  gpuNodes: { ...BASELINE.gpuNodes, nvidia: { taintKey: 'nvidia.com/gpu', productLabel: 'cloud.google.com/gke-accelerator' } },
+  spotNodes: {
+    labels: { 'cloud.google.com/gke-spot': 'true' },
+    taints: [{ key: 'cloud.google.com/gke-spot', value: 'true', effect: 'NoSchedule' }],
+  },
+};
+
+/** Amazon EKS, November 2026 (docs.aws.amazon.com/eks: managed node groups; Karpenter's labels). EKS taints neither GPU nor spot nodes by itself. */
+export const EKS: ClusterFacts = {
+  ...BASELINE,
+  gpuNodes: {
+    ...BASELINE.gpuNodes,
+    nvidia: {
+      taintKey: 'nvidia.com/gpu',
+      productLabel: 'karpenter.k8s.aws/instance-gpu-name',
+      memoryLabel: 'karpenter.k8s.aws/instance-gpu-memory',
+    },
+  },
+  spotNodes: { labels: { 'eks.amazonaws.com/capacityType': 'SPOT' }, taints: [] },
+};
+
+/** Azure Kubernetes Service, November 2026 (learn.microsoft.com/azure/aks: GPU node pools, spot node pools). The documented GPU taint is `sku=gpu:NoSchedule`. */
+export const AKS: ClusterFacts = {
+  ...BASELINE,
+  gpuNodes: {
+    ...BASELINE.gpuNodes,
+    nvidia: { taintKey: 'sku', productLabel: 'nvidia.com/gpu.product', memoryLabel: 'nvidia.com/gpu.memory' },
+  },
+  spotNodes: {
+    labels: { 'kubernetes.azure.com/scalesetpriority': 'spot' },
+    taints: [{ key: 'kubernetes.azure.com/scalesetpriority', value: 'spot', effect: 'NoSchedule' }],
+  },
+};
+
+/** Fields that came to Kubernetes after the floor, with the first minor version in which they work without a feature gate being set. */
+const SINCE = {
+  /** Job: `backoffLimitPerIndex` and `maxFailedIndexes` (beta, on by default). */
+  backoffLimitPerIndex: '1.29',
+  /** Job: `podReplacementPolicy` (beta, on by default). */
+  podReplacementPolicy: '1.29',
+  /** Lifecycle handlers: `sleep` (beta, on by default). */
+  lifecycleSleep: '1.30',
+  /** Init containers: `restartPolicy: Always`, a sidecar (beta, on by default). */
+  sidecars: '1.29',
+} as const;
+
+/** A field whose presence depends on the cluster's version. */
+export type GatedField = keyof typeof SINCE;
+
+/** The minor version as a number: `1.33` is 33. */
+export function minorVersion(version: string): number {
+  return Number(version.split('.')[1]);
+}
+
+/** Whether the cluster has the field. */
+export function has(field: GatedField, facts: ClusterFacts): boolean {
+  return minorVersion(facts.kubernetesVersion) >= minorVersion(SINCE[field]);
+}
+
+/** The first version with the field, to name it in an error. */
+export function since(field: GatedField): string {
+  return SINCE[field];
+}

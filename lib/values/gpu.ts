@@ -1,0 +1,130 @@
+import type { Place } from './finding';
+import { isQualifiedName } from './name';
+import { byteSize, wholeUnits } from './quantity';
+import { type Checked, integer, optional, struct, text } from './read';
+
+/** Which nodes' GPUs are wanted. */
+export interface NvidiaGpuOptions {
+  /**
+   * The product, as the nodes' label has it: `'NVIDIA-A100-SXM4-80GB'` (GPU feature discovery), `'nvidia-tesla-a100'` (GKE). The pod then runs only where that product is.
+   * @default - any
+   */
+  readonly product?: string;
+  /**
+   * The least memory of each GPU, as `'40Gi'`; needs the nodes' memory label, which GPU feature discovery writes.
+   * @default - any
+   */
+  readonly memory?: string;
+}
+
+/** Whose device plugin gives the GPU: the cluster profile knows each maker's labels and taints. */
+export type GpuMaker = 'nvidia' | 'amd' | 'intel' | 'other';
+
+interface GpuFacts {
+  readonly maker: GpuMaker;
+  readonly resourceName: string;
+  readonly count: number;
+  readonly options?: NvidiaGpuOptions;
+  readonly migProfile?: string;
+  readonly shared?: boolean;
+}
+
+const MIG_PROFILE = /^[1-9]\d*g\.[1-9]\d*gb(\+(me|gfx))?(\.all)?$/;
+
+const nvidiaOptions = struct<NvidiaGpuOptions>({
+  product: optional(text('NVIDIA-A100-SXM4-80GB')),
+  memory: optional(byteSize('40Gi')),
+});
+
+/**
+ * GPUs of one kind for each pod, whole ones: written as limit and equal request, with the toleration that GPU nodes' taints ask for.
+ * One kind per pod, so that two makers never meet in it.
+ */
+export class Gpu implements Checked {
+  /** Whole NVIDIA GPUs (`nvidia.com/gpu`). */
+  public static nvidia(count: number, options: NvidiaGpuOptions = {}): Gpu {
+    return new Gpu({ maker: 'nvidia', resourceName: 'nvidia.com/gpu', count, options });
+  }
+
+  /**
+   * Slices of NVIDIA GPUs that are partitioned by MIG's `mixed` strategy: `Gpu.nvidiaMig('1g.10gb', 1)` is `nvidia.com/mig-1g.10gb`.
+   * With the `single` strategy slices are called `nvidia.com/gpu`: use `Gpu.nvidia`.
+   * @see https://github.com/NVIDIA/k8s-device-plugin
+   */
+  public static nvidiaMig(profile: string, count: number): Gpu {
+    return new Gpu({ maker: 'nvidia', resourceName: `nvidia.com/mig-${String(profile).replace(/\+/g, '.')}`, count, migProfile: profile });
+  }
+
+  /** One share of a time-sliced NVIDIA GPU (`nvidia.com/gpu.shared`). Asking for more than one gives no more compute, so that there is no count. */
+  public static nvidiaShared(): Gpu {
+    return new Gpu({ maker: 'nvidia', resourceName: 'nvidia.com/gpu.shared', count: 1, shared: true });
+  }
+
+  /** Whole AMD GPUs (`amd.com/gpu`). */
+  public static amd(count: number): Gpu {
+    return new Gpu({ maker: 'amd', resourceName: 'amd.com/gpu', count });
+  }
+
+  /** Intel GPUs (`gpu.intel.com/i915`); for the newer driver write `Gpu.of('gpu.intel.com/xe', n)`. */
+  public static intel(count: number): Gpu {
+    return new Gpu({ maker: 'intel', resourceName: 'gpu.intel.com/i915', count });
+  }
+
+  /** Any device that a device plugin offers as an extended resource: `Gpu.of('habana.ai/gaudi', 8)`. Its nodes' taint is taken to have the same key. */
+  public static of(resourceName: string, count: number): Gpu {
+    return new Gpu({ maker: makerOf(resourceName), resourceName, count });
+  }
+
+  /** The extended resource, as `nvidia.com/gpu`. */
+  public readonly resourceName: string;
+  /** GPUs for each pod. */
+  public readonly count: number;
+  /** The product that is wanted. */
+  public readonly product?: string;
+  /** @internal */
+  public readonly _facts: GpuFacts;
+
+  private constructor(facts: GpuFacts) {
+    this._facts = facts;
+    this.resourceName = facts.resourceName;
+    this.count = facts.count;
+    if (facts.options?.product !== undefined) this.product = facts.options.product;
+  }
+
+  /** The least memory of each GPU in MiB, the unit of the nodes' label. @internal */
+  public get _leastMebibytes(): number | undefined {
+    const memory = this._facts.options?.memory;
+    return memory === undefined ? undefined : Number(wholeUnits(memory) / 1024n ** 2n);
+  }
+
+  /** @internal */
+  public _check(place: Place): void {
+    const { count, options, migProfile, resourceName } = this._facts;
+    integer(1, 1024)(count, place.at('count'));
+    if (options !== undefined) nvidiaOptions(options, place);
+    if (migProfile !== undefined && !(typeof migProfile === 'string' && MIG_PROFILE.test(migProfile))) {
+      place
+        .at('profile')
+        .report({ value: migProfile, rule: 'mig-profile', message: 'is not a MIG profile', fix: 'for example "1g.10gb" or "3g.40gb"' });
+    }
+    if (migProfile === undefined && !isExtendedResource(resourceName)) {
+      place.at('resourceName').report({
+        value: resourceName,
+        rule: 'extended-resource',
+        message: 'is not the name of an extended resource',
+        fix: 'domain/name, as in "habana.ai/gaudi"',
+      });
+    }
+  }
+}
+
+function makerOf(resourceName: unknown): GpuMaker {
+  const domain = String(resourceName).split('/')[0] ?? '';
+  if (domain === 'nvidia.com') return 'nvidia';
+  if (domain === 'amd.com') return 'amd';
+  return domain.endsWith('intel.com') ? 'intel' : 'other';
+}
+
+function isExtendedResource(name: unknown): boolean {
+  return typeof name === 'string' && name.includes('/') && isQualifiedName(name) && !/(^|\.)kubernetes\.io\//.test(name);
+}

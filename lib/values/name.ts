@@ -1,0 +1,150 @@
+import { type Place, show } from './finding';
+import type { Reader } from './read';
+import { textWhere } from './read';
+
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+
+/** The longest DNS label: the limit of pod hostnames, Service names and label values. */
+export const LABEL_LENGTH = 63;
+const SUBDOMAIN_LENGTH = 253;
+
+/** Whether Kubernetes takes it as a DNS label (RFC 1123): names of pods' hosts, namespaces, containers. */
+export function isDnsLabel(name: string): boolean {
+  return name.length <= LABEL_LENGTH && LABEL.test(name);
+}
+
+/** Whether Kubernetes takes it as a DNS label that starts with a letter (RFC 1035): names of Services and of Kubeflow's jobs. */
+export function isDns1035Label(name: string): boolean {
+  return name.length <= LABEL_LENGTH && DNS_1035.test(name);
+}
+
+/** Whether Kubernetes takes it as a DNS subdomain: names of claims, classes, Secrets, ConfigMaps. */
+export function isDnsSubdomain(name: string): boolean {
+  return name.length <= SUBDOMAIN_LENGTH && name.split('.').every((part) => LABEL.test(part));
+}
+
+/** Whether Kubernetes takes it as the key of a label, annotation, taint or resource: `name` or `prefix/name`. */
+export function isQualifiedName(key: string): boolean {
+  const parts = key.split('/');
+  const name = parts.pop() ?? '';
+  if (parts.length > 1 || (parts.length === 1 && !isDnsSubdomain(parts[0] ?? ''))) return false;
+  return name.length <= LABEL_LENGTH && QUALIFIED.test(name);
+}
+
+/** Whether Kubernetes takes it as a label's value. */
+export function isLabelValue(given: string): boolean {
+  return given === '' || (given.length <= LABEL_LENGTH && QUALIFIED.test(given));
+}
+
+/** Whether Kubernetes takes it as the name of a port: at most 15 of a-z, 0-9 and single hyphens, with a letter (IANA_SVC_NAME). */
+export function isPortName(name: string): boolean {
+  return name.length <= 15 && LABEL.test(name) && /[a-z]/.test(name) && !name.includes('--');
+}
+
+/** Whether every container runtime and shell takes it as a variable's name. Kubernetes takes more, and programs then can't read it. */
+export function isEnvName(name: string): boolean {
+  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
+}
+
+/** The nearest name that Kubernetes would take, to suggest: `TrainModel` -> `train-model`. */
+export function nearestName(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  const clean = words.replace(/[^a-z0-9]+/g, '-').replace(/^[-0-9]+|-+$/g, '');
+  return clean.slice(0, 40).replace(/-+$/, '') || 'my-name';
+}
+
+/** Labels as one text, in a fixed order: `app=redis&tier=cache`. */
+export function labelsText(labels: Readonly<Record<string, string>>): string {
+  return Object.keys(labels)
+    .sort()
+    .map((key) => `${key}=${labels[key]}`)
+    .join('&');
+}
+
+interface NameRule {
+  readonly test: (name: string) => boolean;
+  readonly message: string;
+}
+
+const NAME_RULES = {
+  label: { test: isDnsLabel, message: 'must be a DNS label: at most 63 of a-z, 0-9 and -, and no - at either end' },
+  dns1035: { test: isDns1035Label, message: 'must be a DNS label that starts with a letter: at most 63 of a-z, 0-9 and -' },
+  subdomain: { test: isDnsSubdomain, message: 'must be a DNS name: at most 253 of a-z, 0-9, - and dots between parts' },
+} satisfies Record<string, NameRule>;
+
+/** A grammar of object names. */
+export type NameGrammar = keyof typeof NAME_RULES;
+
+/** Reports a name that the grammar does not take. */
+export function checkName(name: string, grammar: NameGrammar, place: Place): void {
+  const rule = NAME_RULES[grammar];
+  if (!rule.test(name)) place.report({ value: name, rule: 'name', message: rule.message, fix: `for example ${show(nearestName(name))}` });
+}
+
+export function objectName(grammar: NameGrammar): Reader<string> {
+  const rule = NAME_RULES[grammar];
+  return textWhere('my-name', (name) =>
+    rule.test(name) ? undefined : { rule: 'name', message: rule.message, fix: `for example ${show(nearestName(name))}` },
+  );
+}
+
+export const labelKey: Reader<string> = textWhere('example.com/team', (key) =>
+  isQualifiedName(key)
+    ? undefined
+    : { rule: 'label-key', message: 'is not a label key', fix: 'name or prefix/name; the name at most 63 letters, digits, -, _ or .' },
+);
+
+export const labelValue: Reader<string> = (given, place) => {
+  if (typeof given === 'string' && isLabelValue(given)) return given;
+  place.report({
+    value: given,
+    rule: 'label-value',
+    message: 'is not a label value',
+    fix: 'a string of at most 63 letters, digits, -, _ or .',
+  });
+  return undefined;
+};
+
+export const annotationValue: Reader<string> = (given, place) => {
+  if (typeof given === 'string') return given;
+  place.report({ value: given, rule: 'type', message: 'must be a string', fix: 'put it in quotes' });
+  return undefined;
+};
+
+export const envName: Reader<string> = textWhere('MY_SETTING', (name) =>
+  isEnvName(name)
+    ? undefined
+    : { rule: 'env-name', message: 'is not a name of an environment variable', fix: 'letters, digits and _, not starting with a digit' },
+);
+
+/** A name that a controller makes from one of ours, and that Kubernetes limits too. */
+export interface DerivedName {
+  readonly name: string;
+  /** What carries the name: `a pod's hostname`. */
+  readonly of: string;
+  readonly grammar: NameGrammar;
+}
+
+/** Reports each derived name that does not fit, with how many characters must go. */
+export function checkDerivedNames(derived: readonly DerivedName[], given: string, place: Place): void {
+  for (const { name, of, grammar } of derived) {
+    const over = name.length - LABEL_LENGTH;
+    if (over > 0) {
+      place.report({
+        value: given,
+        rule: 'name-length',
+        message: `is too long: ${of} will be ${show(name)}, of ${name.length} characters, and ${LABEL_LENGTH} are allowed`,
+        fix: `shorten it by ${over}, to at most ${given.length - over} characters`,
+      });
+    } else if (!NAME_RULES[grammar].test(name)) {
+      place.report({
+        value: given,
+        rule: 'name',
+        message: `makes ${of} ${show(name)}, which ${NAME_RULES[grammar].message}`,
+        fix: `for example ${show(nearestName(given))}`,
+      });
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { Place } from './finding';
+import { bool, type Checked, integer, optional, struct } from './read';
+
+/** Who runs in the container. */
+export interface PodSecurityOptions {
+  /**
+   * The user id. kube-score wants 10000 or more, which no user of the node has.
+   * @default 10001
+   */
+  readonly user?: number;
+  /**
+   * The group id, also of the files in volumes (`fsGroup`).
+   * @default 10001
+   */
+  readonly group?: number;
+  /**
+   * True: the program may write anywhere in its container, not only in `/tmp` and its mounts.
+   * @default false
+   */
+  readonly writableRoot?: boolean;
+}
+
+const DEFAULT_ID = 10001;
+const LARGEST_ID = 2_147_483_647;
+const options = struct<PodSecurityOptions>({
+  user: optional(integer(1, LARGEST_ID)),
+  group: optional(integer(1, LARGEST_ID)),
+  writableRoot: optional(bool),
+});
+
+/**
+ * What the pod's containers may do on their node.
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export class PodSecurity implements Checked {
+  /** Kubernetes' `restricted` standard: no root, no capabilities, the runtime's seccomp filter, a read-only root file system with a writable `/tmp`. */
+  public static restricted(securityOptions: PodSecurityOptions = {}): PodSecurity {
+    return new PodSecurity('restricted', securityOptions);
+  }
+
+  /**
+   * Kubernetes' `baseline` standard, for images that must run as the user that they name, root included, and write where they like.
+   * Namespaces that enforce `restricted` refuse such pods.
+   */
+  public static baseline(): PodSecurity {
+    return new PodSecurity('baseline', {});
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _level: 'restricted' | 'baseline',
+    /** @internal */
+    public readonly _options: PodSecurityOptions,
+  ) {}
+
+  /** @internal */
+  public get _user(): number {
+    return this._options.user ?? DEFAULT_ID;
+  }
+
+  /** @internal */
+  public get _group(): number {
+    return this._options.group ?? DEFAULT_ID;
+  }
+
+  /** @internal */
+  public _check(place: Place): void {
+    options(this._options, place);
+  }
+}

@@ -1,0 +1,122 @@
+import type { Manifest } from '../pod/kubernetes';
+import type { ClusterFacts } from '../profile/facts';
+import type { Finding } from '../values/finding';
+import type { Shape } from '../values/read';
+import type { Option, Target } from './contribution';
+import { type Draft, draftOf, mergeInto, reserve } from './merge';
+import type { Role, WorkloadPlan } from './plan';
+
+/** The props of all options of a table together. */
+export type PropsOf<T extends readonly unknown[]> = T extends readonly [infer Head, ...infer Tail]
+  ? (Head extends Option<infer P> ? P : object) & PropsOf<Tail>
+  : object;
+
+/** The readers of all options of a table together. */
+export function shapeOf<const T extends readonly unknown[]>(options: T): Shape<PropsOf<T>> {
+  return Object.assign({}, ...options.map((option) => (option as Option<object>).shape));
+}
+
+/** Props as a construct has read them: those of the workload, and what a role has of its own. */
+export interface GivenProps {
+  readonly shared: Readonly<Record<string, unknown>>;
+  readonly own: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  /** Props that count for a role only where it says them itself. */
+  readonly ownOnly: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What contributions are made into. */
+export interface BuildInput {
+  readonly plan: WorkloadPlan;
+  readonly props: GivenProps;
+  readonly options: readonly unknown[];
+  readonly cluster: ClusterFacts;
+  /** Variables that the kind's controller sets by itself. */
+  readonly reservedEnv: readonly string[];
+}
+
+export interface Built {
+  readonly plan: WorkloadPlan;
+  readonly siblings: readonly Manifest[];
+  readonly findings: readonly Finding[];
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** A role's own value; maps (env, labels) are the shared one with the role's own entries over it. */
+function effective(shared: unknown, own: unknown): unknown {
+  if (own === undefined) return shared;
+  return isMap(shared) && isMap(own) ? { ...shared, ...own } : own;
+}
+
+function propsFor(option: Option<object>, role: Role, props: GivenProps): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const name of Object.keys(option.shape)) {
+    const shared = props.ownOnly[role.name]?.includes(name) === true ? undefined : props.shared[name];
+    const value = effective(shared, props.own[role.name]?.[name]);
+    if (value !== undefined) result[name] = value;
+  }
+  return result;
+}
+
+function targetOf(draft: Draft, roleName: string, input: BuildInput): Target | undefined {
+  const role = draft.plan.roles.find(({ name }) => name === roleName);
+  if (role === undefined) return undefined;
+  const own = input.props.own[roleName];
+  return {
+    role,
+    plan: draft.plan,
+    cluster: input.cluster,
+    field: (prop) => (own?.[prop.split(/[.[]/)[0] ?? ''] === undefined ? prop : `${roleName}.${prop}`),
+    missingField: (prop) => (own === undefined ? prop : `${roleName}.${prop}`),
+  };
+}
+
+const CONTROLLER = "the workload's controller";
+const CONSTRUCT = 'the library itself';
+
+function reserveOwn(draft: Draft, input: BuildInput): void {
+  const roles = input.plan.roles.map(({ name }) => (input.plan.roles.length > 1 ? ` of ${name}` : ''));
+  for (const suffix of roles) {
+    reserve(
+      draft,
+      input.reservedEnv.map((name) => `env ${name}${suffix}`),
+      CONTROLLER,
+    );
+    reserve(
+      draft,
+      Object.keys(input.plan.roles[0]?.pod.labels ?? {}).map((key) => `the pod label ${key}${suffix}`),
+      CONSTRUCT,
+    );
+  }
+  reserve(
+    draft,
+    Object.keys(input.plan.labels).map((key) => `the label ${key}`),
+    CONSTRUCT,
+  );
+}
+
+/** What is said for all roles is wrong once, not once for each. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.field} ${finding.message}`, finding])).values()];
+}
+
+/** The plan with all options' contributions, in the order of their table: each sees what those before it made. */
+export function build(input: BuildInput): Built {
+  const draft = draftOf(input.plan);
+  reserveOwn(draft, input);
+  for (const option of input.options as readonly Option<object>[]) {
+    for (const { name } of input.plan.roles) {
+      const target = targetOf(draft, name, input);
+      if (target === undefined) continue;
+      mergeInto(
+        draft,
+        name,
+        { id: option.name, field: target.field(option.name) },
+        option.contribute(propsFor(option, target.role, input.props), target),
+      );
+    }
+  }
+  return { plan: draft.plan, siblings: [...draft.siblings.values()], findings: distinct(draft.findings) };
+}

@@ -1,0 +1,83 @@
+import type { JobSpec, Manifest } from '../../pod/kubernetes';
+import { type ClusterFacts, has } from '../../profile/facts';
+import { RestartPolicy } from '../../values/enums';
+import { given } from '../../values/omit';
+import type { WorkloadPlan } from '../plan';
+import type { Kind } from './kind';
+import { templateOf, workloadMetadata } from './template-of';
+
+/** What is said of a Job alone. */
+export interface JobSettings {
+  readonly backoffLimit: number;
+  readonly activeDeadlineSeconds: number;
+  /** Undefined keeps the finished Job for ever. */
+  readonly ttlSecondsAfterFinished: number | undefined;
+  readonly restartPolicy: RestartPolicy;
+  /** Exit codes after which no retry helps. */
+  readonly failFastExitCodes: readonly number[];
+  /** Pods of an Indexed Job; undefined for a single one. */
+  readonly shards: number | undefined;
+  readonly cluster: ClusterFacts;
+}
+
+const CONTAINER = 'main';
+
+type FailurePolicy = NonNullable<JobSpec['podFailurePolicy']>;
+
+/** A drained node's pod is no failed try; an exit code that tells a wrong setting ends the Job at once. */
+function podFailurePolicy({ failFastExitCodes }: JobSettings): FailurePolicy {
+  const codes = [...new Set(failFastExitCodes)].sort((a, b) => a - b);
+  const failFast =
+    codes.length === 0 ? [] : [{ action: 'FailJob', onExitCodes: { containerName: CONTAINER, operator: 'In', values: codes } }];
+  return { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }, ...failFast] };
+}
+
+/** How often a part is tried: each index by itself where the cluster can, and one that has failed for good ends the Job, since the result would lack its part. */
+function retries({ shards, backoffLimit, cluster }: JobSettings): Partial<JobSpec> {
+  if (shards === undefined || !has('backoffLimitPerIndex', cluster)) return { backoffLimit };
+  return { backoffLimitPerIndex: backoffLimit, maxFailedIndexes: 0 };
+}
+
+function indexed(shards: number | undefined): Partial<JobSpec> {
+  return shards === undefined ? {} : { completionMode: 'Indexed', completions: shards, parallelism: shards };
+}
+
+function render(plan: WorkloadPlan, settings: JobSettings): Manifest {
+  const [role] = plan.roles;
+  if (role === undefined) throw new Error('a Job has one role');
+  const never = settings.restartPolicy === RestartPolicy.NEVER;
+  const template = templateOf(role);
+  const spec: JobSpec = given({
+    ...retries(settings),
+    ...indexed(settings.shards),
+    activeDeadlineSeconds: settings.activeDeadlineSeconds,
+    ttlSecondsAfterFinished: settings.ttlSecondsAfterFinished,
+    suspend: plan.suspend ? true : undefined,
+    // Kubernetes takes a failure policy with Never alone.
+    podFailurePolicy: never ? podFailurePolicy(settings) : undefined,
+    podReplacementPolicy: never && has('podReplacementPolicy', settings.cluster) ? 'Failed' : undefined,
+    template: { ...template, spec: { ...template.spec, restartPolicy: settings.restartPolicy } },
+  });
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: workloadMetadata(plan), spec };
+}
+
+/** A Job of Kubernetes, with one pod or one for each index. */
+export const JOB: Kind<JobSettings> = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  container: CONTAINER,
+  roles: { main: { key: '', podName: '' } },
+  reservedEnv: ['JOB_COMPLETION_INDEX'],
+  scalable: false,
+  derivedNames: ({ name }, { shards }) => [
+    { name, of: "the pods' label job-name", grammar: 'label' },
+    ...(shards === undefined ? [] : [{ name: `${name}-${shards - 1}`, of: "the last pod's hostname", grammar: 'label' as const }]),
+  ],
+  podsInside: (manifest) => {
+    const spec = manifest.spec as Partial<JobSpec> | undefined;
+    if (spec?.template === undefined) return [];
+    return [{ role: '', field: 'spec.template', template: spec.template, count: spec.parallelism ?? 1, surge: 0 }];
+  },
+  podLabels: ({ metadata }) => ({ 'job-name': metadata.name, 'batch.kubernetes.io/job-name': metadata.name }),
+  render,
+};

@@ -1,0 +1,50 @@
+import type { Manifest, PodSpec, PodTemplate } from '../../pod/kubernetes';
+import type { DerivedName } from '../../values/name';
+import type { WorkloadPlan } from '../plan';
+
+/** A pod template inside an object, and how many pods are made of it at once. */
+export interface PodsInside {
+  /** As the kind calls it; empty for kinds of one sort of pods. */
+  readonly role: string;
+  /** Where the template stands: `spec.template`. */
+  readonly field: string;
+  readonly template: { readonly metadata?: Partial<PodTemplate['metadata']>; readonly spec?: PodSpec };
+  readonly count: number;
+  /** Whether a changed template makes new pods beside old ones. */
+  readonly surge: number;
+}
+
+/** What is known of a Kubernetes or operator kind whose objects hold pods: enough to check any such object, whoever wrote it. */
+export interface KindFacts {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** The pods that an object of this kind makes. */
+  podsInside(manifest: Manifest): PodsInside[];
+  /** Whether a HorizontalPodAutoscaler can scale it: it has the scale subresource. */
+  readonly scalable: boolean;
+  /** Labels that the kind's controller adds to its pods, beside those of the template. */
+  podLabels?(manifest: Manifest, role: string): Readonly<Record<string, string>>;
+}
+
+/** One role of a kind: how its manifest and its controller call it. */
+export interface RoleFacts {
+  /** In the manifest: `Worker`. */
+  readonly key: string;
+  /** In the names of pods: `worker`. */
+  readonly podName: string;
+}
+
+/**
+ * A kind that the library writes: a row of facts, and the pure function that makes its manifest. `S` is what is said of this kind alone.
+ * A new kind is one file here and a row in `table.ts`.
+ */
+export interface Kind<S> extends KindFacts {
+  /** The name that the kind's controller wants the main container to have; for kinds without such a rule, ours. */
+  readonly container: string;
+  readonly roles: Readonly<Record<string, RoleFacts>>;
+  /** Variables that the kind's controller sets by itself. */
+  readonly reservedEnv: readonly string[];
+  /** Names that controllers make of the workload's, with the limits that Kubernetes has for them. */
+  derivedNames(plan: WorkloadPlan, settings: S): DerivedName[];
+  render(plan: WorkloadPlan, settings: S): Manifest;
+}

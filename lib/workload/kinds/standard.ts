@@ -1,0 +1,56 @@
+import type { Manifest, PodTemplate } from '../../pod/kubernetes';
+import type { KindFacts, PodsInside } from './kind';
+
+interface TemplateHolder {
+  readonly template?: PodTemplate;
+  readonly replicas?: number;
+  readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate; readonly parallelism?: number } };
+}
+
+function holder(manifest: Manifest): TemplateHolder {
+  return (manifest.spec as TemplateHolder | undefined) ?? {};
+}
+
+function inside(field: string, template: PodTemplate | undefined, count: number): PodsInside[] {
+  return template === undefined ? [] : [{ role: '', field, template, count, surge: 0 }];
+}
+
+/** A DaemonSet has a pod on each node: certainly more than one. */
+const EVERY_NODE = 2;
+
+/** Kinds of Kubernetes that hold pods and that the library does not write: a user's own objects are seen by the checks too. */
+export const STANDARD: readonly KindFacts[] = [
+  {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    scalable: false,
+    podsInside: (manifest) => inside('', manifest as unknown as PodTemplate, 1),
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    scalable: true,
+    podsInside: (manifest) => inside('spec.template', holder(manifest).template, holder(manifest).replicas ?? 1),
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    scalable: true,
+    podsInside: (manifest) => inside('spec.template', holder(manifest).template, holder(manifest).replicas ?? 1),
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    scalable: false,
+    podsInside: (manifest) => inside('spec.template', holder(manifest).template, EVERY_NODE),
+  },
+  {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    scalable: false,
+    podsInside: (manifest) => {
+      const spec = holder(manifest).jobTemplate?.spec;
+      return inside('spec.jobTemplate.spec.template', spec?.template, spec?.parallelism ?? 1);
+    },
+  },
+];

@@ -1,0 +1,15 @@
+import { DEPLOYMENT } from './deployment';
+import { JOB } from './job';
+import type { KindFacts } from './kind';
+import { STANDARD } from './standard';
+import { TFJOB } from './tfjob';
+
+/** Every kind whose pods the library knows how to find. A new kind is a row here. */
+export const KINDS: readonly KindFacts[] = [JOB, DEPLOYMENT, TFJOB, ...STANDARD];
+
+const BY_NAME = new Map(KINDS.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
+
+/** What is known of an object's kind; undefined where it holds no pods or is not known. */
+export function kindOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): KindFacts | undefined {
+  return BY_NAME.get(`${apiVersion}/${kind}`);
+}

@@ -1,0 +1,197 @@
+import type { Manifest } from '../pod/kubernetes';
+import type { ContainerPlan, MountPlan, PlacementPlan, PodPlan } from '../pod/plan';
+import type { EnvVar } from '../values/env';
+import type { Finding } from '../values/finding';
+import { given } from '../values/omit';
+import { normal } from '../values/path';
+import type { Amounts } from '../values/resources';
+import type { ContainerFields, Contribution, PodAddition } from './contribution';
+import type { Role, WorkloadPlan } from './plan';
+
+/** A plan that grows by contributions, with who wrote what. */
+export interface Draft {
+  plan: WorkloadPlan;
+  readonly siblings: Map<string, Manifest>;
+  readonly findings: Finding[];
+  /** The option that wrote a slot first. */
+  readonly writers: Map<string, Writer>;
+}
+
+export function draftOf(plan: WorkloadPlan): Draft {
+  return { plan, siblings: new Map(), findings: [], writers: new Map() };
+}
+
+/** Who writes: an option, and the field of the user's props that it stands for. */
+export interface Writer {
+  readonly id: string;
+  readonly field: string;
+}
+
+/** Takes a slot for a writer; false where it is taken already, which is a problem that names both. */
+function take(draft: Draft, slot: string, writer: Writer): boolean {
+  const other = draft.writers.get(slot);
+  if (other === undefined) {
+    draft.writers.set(slot, writer);
+    return true;
+  }
+  const twice = other.id === writer.id;
+  draft.findings.push({
+    field: writer.field,
+    severity: 'error',
+    rule: 'two-writers',
+    message: twice ? `writes ${slot} twice` : `writes ${slot}, which ${other.field} writes already`,
+    fix: twice ? 'leave one out' : `leave it out of ${writer.field}`,
+  });
+  return false;
+}
+
+/** As `take`, for slots of the workload's own objects: an option comes once for each role, and says the same there. */
+function takeOnce(draft: Draft, slot: string, writer: Writer): boolean {
+  return draft.writers.get(slot)?.id === writer.id || take(draft, slot, writer);
+}
+
+/** What a contribution is merged into: the draft, the role, the writer's name. */
+interface Merge {
+  readonly draft: Draft;
+  readonly role: string;
+  readonly writer: Writer;
+}
+
+function slotOf({ draft, role }: Merge, what: string): string {
+  return draft.plan.roles.length > 1 ? `${what} of ${role}` : what;
+}
+
+/** The new entries of a map, whose slots are free. */
+function added<T>(
+  merge: Merge,
+  what: string,
+  old: Readonly<Record<string, T>>,
+  more: Readonly<Record<string, T>> | undefined,
+): Readonly<Record<string, T>> {
+  if (more === undefined) return old;
+  const result = { ...old };
+  for (const [key, item] of Object.entries(more)) {
+    if (take(merge.draft, slotOf(merge, `${what} ${key}`), merge.writer)) result[key] = item;
+  }
+  return result;
+}
+
+function addedEnv(merge: Merge, old: readonly EnvVar[], { env = [], defaultEnv = [] }: PodAddition): readonly EnvVar[] {
+  if (env.length + defaultEnv.length === 0) return old;
+  const fresh = env.filter(({ name }) => take(merge.draft, slotOf(merge, `env ${name}`), merge.writer));
+  const replaced = new Set(fresh.map(({ name }) => name));
+  const kept = old.filter(({ name }) => !replaced.has(name));
+  const known = new Set([...kept, ...fresh].map(({ name }) => name));
+  return [...kept, ...fresh, ...defaultEnv.filter(({ name }) => !known.has(name))];
+}
+
+function addedMounts(merge: Merge, old: readonly MountPlan[], { mounts = [], defaultMounts = [] }: PodAddition): readonly MountPlan[] {
+  if (mounts.length + defaultMounts.length === 0) return old;
+  const fresh = mounts.filter(({ path }) => take(merge.draft, slotOf(merge, `the mount at ${normal(path)}`), merge.writer));
+  const known = new Set([...old, ...fresh].map(({ path }) => normal(path)));
+  return [...old, ...fresh, ...defaultMounts.filter(({ path }) => !known.has(normal(path)))];
+}
+
+function addedAmounts(merge: Merge, old: Amounts, more: Amounts | undefined): Amounts {
+  if (more === undefined) return old;
+  return {
+    requests: added(merge, 'the request of', old.requests, more.requests),
+    limits: added(merge, 'the limit of', old.limits, more.limits),
+  };
+}
+
+function addedContainer(merge: Merge, old: ContainerPlan, addition: PodAddition): ContainerPlan {
+  const fields: ContainerFields = added<unknown>(merge, 'the container field', {}, { ...addition.container });
+  return {
+    ...old,
+    ...fields,
+    env: addedEnv(merge, old.env, addition),
+    mounts: addedMounts(merge, old.mounts, addition),
+    amounts: addedAmounts(merge, old.amounts, addition.amounts),
+    ports:
+      addition.ports === undefined
+        ? old.ports
+        : [...old.ports, ...addition.ports.filter(({ name }) => take(merge.draft, slotOf(merge, `port ${name}`), merge.writer))],
+  };
+}
+
+/** Lists that are sets: what is there already is not added again. */
+function union<T>(old: readonly T[], more: readonly T[] | undefined): readonly T[] {
+  if (more === undefined || more.length === 0) return old;
+  const known = new Set(old.map((item) => JSON.stringify(item)));
+  return [...old, ...more.filter((item) => !known.has(JSON.stringify(item)))];
+}
+
+function addedPlacement(old: PlacementPlan, more: PodAddition): PlacementPlan {
+  return {
+    tolerations: union(old.tolerations, more.tolerations),
+    nodes: union(old.nodes, more.nodes),
+    preferredNodes: union(old.preferredNodes, more.preferredNodes),
+    together: union(old.together, more.together),
+    apart: union(old.apart, more.apart),
+    spread: union(old.spread, more.spread),
+  };
+}
+
+function addedPod(merge: Merge, old: PodPlan, addition: PodAddition): PodPlan {
+  return {
+    main: addedContainer(merge, old.main, addition),
+    sidecars: [...old.sidecars, ...(addition.sidecars ?? [])],
+    initContainers: [...old.initContainers, ...(addition.initContainers ?? [])],
+    labels: added(merge, 'the pod label', old.labels, addition.labels),
+    annotations: added(merge, 'the pod annotation', old.annotations, addition.annotations),
+    placement: addedPlacement(old.placement, addition),
+    security: addition.security ?? old.security,
+    settings: added<unknown>(merge, 'the pod field', { ...old.settings }, { ...addition.settings }),
+    imagePullSecrets: union(old.imagePullSecrets, addition.imagePullSecrets),
+  };
+}
+
+function addedRole(merge: Merge, role: Role, addition: PodAddition | undefined): Role {
+  if (addition === undefined || role.name !== merge.role) return role;
+  const { promisedQos, usesGpu } = addition;
+  return { ...role, pod: addedPod(merge, role.pod, addition), ...given({ promisedQos, usesGpu }) };
+}
+
+/** Adds one option's contribution for one role to the draft: the one place where contributions meet. */
+export function mergeInto(draft: Draft, role: string, writer: Writer, contribution: Contribution): void {
+  const merge: Merge = { draft, role, writer };
+  const { plan } = draft;
+  draft.findings.push(...(contribution.problems ?? []));
+  draft.plan = {
+    ...plan,
+    roles: contribution.pod === undefined ? plan.roles : plan.roles.map((each) => addedRole(merge, each, contribution.pod)),
+    labels: contribution.labels === undefined ? plan.labels : addedOnce(merge, 'the label', plan.labels, contribution.labels),
+    annotations:
+      contribution.annotations === undefined
+        ? plan.annotations
+        : addedOnce(merge, 'the annotation', plan.annotations, contribution.annotations),
+    external: union(plan.external, contribution.external),
+    suspend: plan.suspend || contribution.suspend === true,
+  };
+  for (const sibling of contribution.siblings ?? []) {
+    const id = `${sibling.apiVersion}/${sibling.kind}/${sibling.metadata.name}`;
+    if (takeOnce(draft, `the object ${sibling.kind}/${sibling.metadata.name}`, writer)) draft.siblings.set(id, sibling);
+  }
+}
+
+/** As `added`, of the workload's own object: no role is named. */
+function addedOnce(
+  merge: Merge,
+  what: string,
+  old: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const result = { ...old };
+  for (const [key, item] of Object.entries(more)) {
+    if (takeOnce(merge.draft, `${what} ${key}`, merge.writer)) result[key] = item;
+  }
+  return result;
+}
+
+/** Marks slots as the kind's or the library's own, before any option writes. */
+export function reserve(draft: Draft, slots: readonly string[], writer: string): void {
+  for (const slot of slots) {
+    if (!draft.writers.has(slot)) draft.writers.set(slot, { id: writer, field: writer });
+  }
+}

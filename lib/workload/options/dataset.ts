@@ -1,0 +1,79 @@
+import type { MountPlan } from '../../pod/plan';
+import { objectName } from '../../values/name';
+import { given } from '../../values/omit';
+import { joined, mountPath, relativePath } from '../../values/path';
+import { map, optional, struct } from '../../values/read';
+import type { Option } from '../contribution';
+import { type Dataset, dataset as datasetReader } from '../dataset';
+
+/** Where the parts of a dataset are found. */
+export interface DatasetLayout {
+  /**
+   * Where the dataset is mounted.
+   * @default '/data'
+   */
+  readonly mountPath?: string;
+  /**
+   * The folder of the training data in it: `TRAIN_DATASET_PATH`.
+   * @default 'train'
+   */
+  readonly train?: string;
+  /**
+   * The folder of the test data in it: `TEST_DATASET_PATH`.
+   * @default 'test'
+   */
+  readonly test?: string;
+}
+
+export interface DatasetProps {
+  readonly dataset?: Dataset;
+  readonly datasetLayout?: DatasetLayout;
+  readonly datasets?: { [name: string]: Dataset };
+}
+
+const LAYOUT = { mountPath: '/data', train: 'train', test: 'test' };
+/** Where further datasets are mounted, each below its name. */
+const FURTHER = '/datasets';
+
+function readOnlyMount(dataset: Dataset, path: string, prop: string): MountPlan {
+  return { path, source: dataset._claim, readOnly: true, prop };
+}
+
+function furtherVariable(name: string): string {
+  return `DATASET_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_PATH`;
+}
+
+/** The data that a training reads, read-only: the dataset that the scenario's variables speak of, and further ones by name. */
+export const dataset: Option<DatasetProps> = {
+  name: 'dataset',
+  shape: {
+    dataset: optional(datasetReader),
+    datasetLayout: optional(
+      struct<DatasetLayout>({ mountPath: optional(mountPath), train: optional(relativePath), test: optional(relativePath) }),
+    ),
+    datasets: optional(map(objectName('label'), datasetReader)),
+  },
+  contribute: (props, target) => {
+    if (!target.role.readsData) return {};
+    const layout = { ...LAYOUT, ...given({ ...props.datasetLayout }) };
+    const further = Object.entries(props.datasets ?? {});
+    const main = props.dataset;
+    return {
+      pod: {
+        mounts: [
+          ...(main === undefined ? [] : [readOnlyMount(main, layout.mountPath, 'dataset')]),
+          ...further.map(([name, each]) => readOnlyMount(each, joined(FURTHER, name), `datasets.${name}`)),
+        ],
+        env: [
+          ...(main === undefined
+            ? []
+            : [
+                { name: 'TRAIN_DATASET_PATH', value: joined(layout.mountPath, layout.train) },
+                { name: 'TEST_DATASET_PATH', value: joined(layout.mountPath, layout.test) },
+              ]),
+          ...further.map(([name]) => ({ name: furtherVariable(name), value: joined(FURTHER, name) })),
+        ],
+      },
+    };
+  },
+};

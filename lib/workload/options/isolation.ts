@@ -1,0 +1,46 @@
+import type { NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
+import { networkPolicy } from '../../manifests/network-policy';
+import { Caller } from '../../values/callers';
+import { Isolation } from '../../values/enums';
+import { list, oneOf, optional, value } from '../../values/read';
+import type { Option } from '../contribution';
+import { metadataOf } from '../plan';
+
+export interface IsolationProps {
+  readonly isolation?: Isolation;
+}
+
+export interface CallersProps extends IsolationProps {
+  readonly callers?: Caller[];
+}
+
+const isolation = optional(oneOf('Isolation', Object.values(Isolation)));
+
+/** A training's pods talk among themselves, on any port, and nobody else reaches them. */
+export const trainingIsolation: Option<IsolationProps> = {
+  name: 'isolation',
+  shape: { isolation },
+  contribute: (props, { plan }) => {
+    if (props.isolation === Isolation.NONE) return {};
+    const ingress = [{ from: [{ podSelector: { matchLabels: { ...plan.selector } } }] }];
+    return { siblings: [networkPolicy(metadataOf(plan), plan.selector, ingress)] };
+  },
+};
+
+function peer(caller: Caller): NonNullable<NetworkPolicyIngressRule['from']>[number] {
+  const rule = caller._rule;
+  if (rule.kind === 'pods') return { podSelector: { matchLabels: { ...rule.labels } } };
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': rule.name } } };
+}
+
+/** A service is reached on its ports alone, from anywhere until callers are named. */
+export const serviceIsolation: Option<CallersProps> = {
+  name: 'callers',
+  shape: { isolation, callers: optional(list(value(Caller, "Caller.namespace('ingress-nginx')"))) },
+  contribute: (props, { plan, role }) => {
+    if (props.isolation === Isolation.NONE) return {};
+    const ports = role.pod.main.ports.map(({ name }) => ({ port: name, protocol: 'TCP' }));
+    const from = props.callers === undefined ? {} : { from: props.callers.map(peer) };
+    return { siblings: [networkPolicy(metadataOf(plan), plan.selector, [{ ports, ...from }])] };
+  },
+};

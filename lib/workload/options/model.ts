@@ -1,0 +1,74 @@
+import type { Finding } from '../../values/finding';
+import { ModelArtifact } from '../../values/model-artifact';
+import { joined } from '../../values/path';
+import { optional, value } from '../../values/read';
+import type { Option, Target } from '../contribution';
+import { isReadOnlyClaim } from '../dataset';
+import { SHARD_INDEX } from './parallel';
+
+export interface ModelProps {
+  readonly model?: ModelArtifact;
+}
+
+export interface BaseModelProps {
+  readonly baseModel?: ModelArtifact;
+}
+
+const artifact = optional(value(ModelArtifact, "dataset.artifact('v1/model.keras')"));
+const BASE_MODEL_PATH = '/base-model';
+
+/** The artifact's file; where each pod works on its part, a folder of its own beside it: `v1/shard-3/model.keras`. */
+function modelFile(model: ModelArtifact, { role }: Target): string {
+  if (!role.pod.main.env.some(({ name }) => name === SHARD_INDEX)) return model.file;
+  const cut = model.path.lastIndexOf('/') + 1;
+  return joined(model.mountPath, `${model.path.slice(0, cut)}shard-$(${SHARD_INDEX})/${model.path.slice(cut)}`);
+}
+
+function unwritable(model: ModelArtifact, { role, field }: Target): Finding[] {
+  if (role.modelUse !== 'write' || !isReadOnlyClaim(model._claim)) return [];
+  return [
+    {
+      field: field('model'),
+      value: model._claim.claimName,
+      severity: 'error',
+      rule: 'read-only-claim',
+      message: 'is to be written to a claim that is only read (ReadOnlyMany)',
+      fix: 'write it to a dataset with ReadWriteMany or ReadWriteOnce',
+    },
+  ];
+}
+
+/** The model that a training writes and a service reads: the same claim and path on both sides. */
+export const model: Option<ModelProps> = {
+  name: 'model',
+  shape: { model: artifact },
+  contribute: (props, target) => {
+    if (props.model === undefined || target.role.modelUse === 'none') return {};
+    const { mountPath, _claim } = props.model;
+    return {
+      pod: {
+        mounts: [{ path: mountPath, source: _claim, readOnly: target.role.modelUse === 'read', prop: 'model' }],
+        env: [
+          { name: 'MODEL_PATH', value: mountPath },
+          { name: 'MODEL_FILE', value: modelFile(props.model, target) },
+        ],
+      },
+      problems: unwritable(props.model, target),
+    };
+  },
+};
+
+/** The model that a training starts from, read-only and apart from the one that it writes. */
+export const baseModel: Option<BaseModelProps> = {
+  name: 'baseModel',
+  shape: { baseModel: artifact },
+  contribute: (props, target) => {
+    if (props.baseModel === undefined || !target.role.readsData) return {};
+    return {
+      pod: {
+        mounts: [{ path: BASE_MODEL_PATH, source: props.baseModel._claim, readOnly: true, prop: 'baseModel' }],
+        env: [{ name: 'BASE_MODEL_FILE', value: joined(BASE_MODEL_PATH, props.baseModel.path) }],
+      },
+    };
+  },
+};

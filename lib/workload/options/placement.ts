@@ -1,0 +1,139 @@
+import type { Finding } from '../../values/finding';
+import { labelsText } from '../../values/name';
+import { given } from '../../values/omit';
+import { checkPlacements, Placement, type PlacementRule } from '../../values/placement';
+import { list, optional, value } from '../../values/read';
+import type { Option, PodAddition, Target } from '../contribution';
+
+export interface PlacementProps {
+  readonly placement?: Placement[];
+}
+
+type Additions = Pick<PodAddition, 'tolerations' | 'nodes' | 'preferredNodes' | 'together' | 'apart' | 'spread'>;
+
+function unresolved(target: Target, index: number, message: string, fix: string): Finding {
+  return { field: target.field(`placement[${index}]`), severity: 'error', rule: 'placement-facts', message, fix };
+}
+
+type Added = Additions | Finding;
+
+function isFinding(added: Added): added is Finding {
+  return 'rule' in added;
+}
+
+function neighbours(rule: Extract<PlacementRule, { kind: 'together' | 'apart' | 'spread' }>, target: Target, index: number): Added {
+  const topologyKey = rule.topology._keyIn(target.cluster.rackLabel);
+  if (topologyKey === undefined) {
+    return unresolved(
+      target,
+      index,
+      'speaks of racks, for which the cluster profile names no label',
+      "for example ClusterProfile.generic().attach(app, { rackLabel: 'example.com/rack' })",
+    );
+  }
+  const required = rule.options.required ?? false;
+  const own = target.plan.selector;
+  if (rule.kind === 'spread')
+    return {
+      spread: [
+        given({ topologyKey, labels: own, required, maxSkew: rule.options.maxSkew ?? 1, matchLabelKeys: target.role.revisionLabels }),
+      ],
+    };
+  return { [rule.kind]: [{ topologyKey, labels: rule.options.pods ?? own, required }] };
+}
+
+function onNodes(labels: Readonly<Record<string, string>>, required: boolean): Additions {
+  const nodes = Object.entries(labels).map(([key, label]) => ({ key, operator: 'In' as const, values: [label] }));
+  return required ? { nodes } : { preferredNodes: nodes };
+}
+
+function onSpot(rule: Extract<PlacementRule, { kind: 'spot' }>, target: Target, index: number): Added {
+  const spot = target.cluster.spotNodes;
+  if (spot === undefined) {
+    return unresolved(
+      target,
+      index,
+      'speaks of spot nodes, of which the cluster profile knows nothing',
+      'attach ClusterProfile.gke(), .eks() or .aks(), or write Placement.on and Placement.tolerate',
+    );
+  }
+  const tolerations = spot.taints.map(({ key, value: taint, effect }) =>
+    given({ key, operator: taint === undefined ? 'Exists' : 'Equal', value: taint, effect }),
+  );
+  return { ...onNodes(spot.labels, rule.options.required ?? false), tolerations };
+}
+
+function additions(rule: PlacementRule, target: Target, index: number): Added {
+  switch (rule.kind) {
+    case 'together':
+    case 'apart':
+    case 'spread':
+      return neighbours(rule, target, index);
+    case 'on':
+      return onNodes(rule.labels, rule.options.required ?? false);
+    case 'spot':
+      return onSpot(rule, target, index);
+    case 'tolerate':
+      return {
+        tolerations: [
+          given({
+            key: rule.key,
+            operator: rule.options.value === undefined ? 'Exists' : 'Equal',
+            value: rule.options.value,
+            effect: rule.options.effect,
+          }),
+        ],
+      };
+    default:
+      return unreachable(rule);
+  }
+}
+
+function unreachable(rule: never): never {
+  throw new Error(`unknown placement ${JSON.stringify(rule)}`);
+}
+
+function topologyOf(placement: Placement): string | undefined {
+  const rule = placement._rule;
+  return 'topology' in rule ? `${rule.topology._level}/${rule.topology._keyIn('rack')}` : undefined;
+}
+
+/** Our rules on topologies of which the user says nothing, and all of his. */
+function effective(defaults: readonly Placement[], own: readonly Placement[]): Placement[] {
+  const said = new Set(own.map(topologyOf));
+  return [...own, ...defaults.filter((each) => !said.has(topologyOf(each)))];
+}
+
+function together(parts: readonly Additions[]): Additions {
+  const all = <K extends keyof Additions>(key: K) => parts.flatMap((part) => [...(part[key] ?? [])]) as NonNullable<Additions[K]>;
+  return {
+    tolerations: all('tolerations'),
+    nodes: all('nodes'),
+    preferredNodes: all('preferredNodes'),
+    together: all('together'),
+    apart: all('apart'),
+    spread: all('spread'),
+  };
+}
+
+/** Pods of other apps that a rule is about, as `Pod/key=value`. */
+function externalPods(rule: PlacementRule): string[] {
+  if ((rule.kind !== 'together' && rule.kind !== 'apart') || rule.options.external !== true) return [];
+  return [`Pod/${labelsText(rule.options.pods ?? {})}`];
+}
+
+/** Where pods run: the user's rules, and those of the construct on other topologies. */
+export function placement(defaults: readonly Placement[]): Option<PlacementProps> {
+  return {
+    name: 'placement',
+    shape: { placement: optional(list(value(Placement, 'Placement.apart(Topology.NODE)'))) },
+    contribute: (props, target) => {
+      const own = props.placement ?? [];
+      const added = effective(defaults, own).map((each, index) => additions(each._rule, target, index));
+      const problems = added.filter(isFinding);
+      checkPlacements(own, (finding) => problems.push(finding), target.field('placement'));
+      const external = own.flatMap(({ _rule }) => externalPods(_rule));
+      return { external, pod: together(added.filter((each): each is Additions => !isFinding(each))), problems };
+    },
+  };
+}

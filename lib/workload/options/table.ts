@@ -1,0 +1,57 @@
+import { Placement, Topology } from '../../values/placement';
+import { command } from './command';
+import { dataset } from './dataset';
+import { env } from './env';
+import { gpu } from './gpu';
+import { image } from './image';
+import { serviceIsolation, trainingIsolation } from './isolation';
+import { labels } from './labels';
+import { baseModel, model } from './model';
+import { mounts } from './mounts';
+import { parallel } from './parallel';
+import { placement } from './placement';
+import { resources } from './resources';
+import { scheduling } from './scheduling';
+import { security } from './security';
+import { server } from './server';
+import { serviceAccount } from './service-account';
+import { sharedMemory } from './shared-memory';
+import { termination } from './termination';
+import { threads } from './threads';
+
+/**
+ * The options of a workload, in the order in which they are merged: each sees what those above it made. A new option is a row here.
+ * The user's own variables and mounts come after those that other props make, so that `$(MODEL_PATH)` can be used in them.
+ */
+const FIRST = [image, command, resources, gpu] as const;
+const LAST = [env, mounts, sharedMemory, threads, security, scheduling] as const;
+
+/** What a role of a training may say of its own. */
+export const TRAINING_ROLE_OPTIONS = [...FIRST, ...LAST, termination, placement([])] as const;
+
+/** All options of a training. */
+export const TRAINING_OPTIONS = [
+  labels,
+  ...FIRST,
+  dataset,
+  parallel,
+  model,
+  baseModel,
+  ...LAST,
+  termination,
+  placement([]),
+  serviceAccount,
+  trainingIsolation,
+] as const;
+
+/** All options of a service: its pods away from each other, so that a node or a zone may go. */
+export const SERVING_OPTIONS = [
+  labels,
+  ...FIRST,
+  model,
+  server,
+  ...LAST,
+  placement([Placement.apart(Topology.NODE), Placement.spread(Topology.ZONE)]),
+  serviceAccount,
+  serviceIsolation,
+] as const;

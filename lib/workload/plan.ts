@@ -1,0 +1,55 @@
+import type { ManifestMetadata } from '../pod/kubernetes';
+import type { PodPlan } from '../pod/plan';
+import type { QosClass } from '../values/resources';
+
+/** How many pods of a role there may be at once. */
+export interface Count {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a role does with the workload's model. */
+export type ModelUse = 'write' | 'read' | 'none';
+
+/** Pods of one sort within a workload: a Job and a Deployment have one, a TFJob up to four. */
+export interface Role {
+  /** As the kind's row of facts calls it: `worker`. */
+  readonly name: string;
+  readonly count: Count;
+  /** Whether the role reads the dataset. */
+  readonly readsData: boolean;
+  readonly modelUse: ModelUse;
+  /** Labels that tell one revision's pods from another's: those of an old one do not count in a spread. */
+  readonly revisionLabels?: readonly string[];
+  readonly pod: PodPlan;
+  /** The class that the user asked for; undefined where he said nothing. */
+  readonly promisedQos?: QosClass;
+  /** Whether its pods have GPUs. */
+  readonly usesGpu?: true;
+}
+
+/** A workload of any kind, as pure data: `kinds/` make manifests of it. */
+export interface WorkloadPlan {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly roles: readonly Role[];
+  /** Labels and annotations of the workload's own object. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** What selects the workload's pods: a subset of their labels that no release changes. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** References of the pods to objects that exist in the cluster already, as `Secret/name`. */
+  readonly external: readonly string[];
+  /** Starts suspended, for a queue that lets it go. */
+  readonly suspend: boolean;
+}
+
+/** The metadata of an object that belongs to the workload, by default with its name. */
+export function metadataOf(plan: WorkloadPlan, name: string = plan.name): ManifestMetadata {
+  return { name, ...(plan.namespace === undefined ? {} : { namespace: plan.namespace }), labels: plan.labels };
+}
+
+/** The most pods that there may be at once, over all roles. */
+export function mostPods(roles: readonly Role[]): number {
+  return roles.reduce((sum, role) => sum + role.count.max, 0);
+}

@@ -1,0 +1,201 @@
+import { type ContainerPlan, containersOf, type MountPlan } from '../pod/plan';
+import type { Finding } from '../values/finding';
+import type { ClaimSource } from '../values/mount';
+import { qosClass } from '../values/qos';
+import { parseQuantity, wholeUnits } from '../values/quantity';
+import { AccessMode } from '../values/storage';
+import { isReadOnlyClaim } from './dataset';
+import type { Role, WorkloadPlan } from './plan';
+
+/** Rules between what several options made: run over the plan when all have written. */
+type Rule = (plan: WorkloadPlan) => Finding[];
+
+function finding(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
+  return { field, severity: 'error', rule, message, fix, ...(value === undefined ? {} : { value }) };
+}
+
+function eachContainer(plan: WorkloadPlan, judge: (container: ContainerPlan, role: Role) => Finding[]): Finding[] {
+  return plan.roles.flatMap((role) => containersOf(role.pod).flatMap((container) => judge(container, role)));
+}
+
+/** Memory volumes count in the container's limit: as large as it they leave the program nothing, and it is killed for writing to them. */
+const memoryVolumesFit: Rule = (plan) =>
+  eachContainer(plan, ({ mounts, amounts }) => {
+    const memory = mounts.filter(({ source }) => source.kind === 'memory');
+    const limit = amounts.limits.memory;
+    if (memory.length === 0 || limit === undefined) return [];
+    const sum = memory.reduce((bytes, { source }) => bytes + ('size' in source ? wholeUnits(source.size) : 0n), 0n);
+    const [first] = memory;
+    if (sum < wholeUnits(limit) || first === undefined) return [];
+    const value = 'size' in first.source ? first.source.size : undefined;
+    return [
+      finding(
+        first.prop,
+        'memory-volume',
+        `takes all of the memory limit, ${limit}, in which memory volumes are counted`,
+        'make it smaller or raise resources.memory',
+        value,
+      ),
+    ];
+  });
+
+/** A request over its limit, where two options have written one amount each. */
+const requestsWithinLimits: Rule = (plan) =>
+  eachContainer(plan, ({ amounts }) =>
+    Object.entries(amounts.requests).flatMap(([name, request]) => {
+      const limit = amounts.limits[name];
+      if (limit === undefined || (parseQuantity(request) ?? 0n) <= (parseQuantity(limit) ?? 0n)) return [];
+      return [
+        finding(
+          'resources',
+          'request-over-limit',
+          `requests ${request} of ${name}, more than its limit ${limit}`,
+          'a limit is at least its request',
+        ),
+      ];
+    }),
+  );
+
+/** The class that the pod gets is the one that was asked for, whatever was added to it. */
+const promisedQos: Rule = (plan) =>
+  plan.roles.flatMap(({ promisedQos: promised, pod }) => {
+    const computed = qosClass(containersOf(pod).map(({ amounts }) => ({ resources: amounts })));
+    if (promised === undefined || promised === computed) return [];
+    return [
+      finding(
+        'resources',
+        'qos',
+        `promises ${promised}, and the pod would be ${computed}`,
+        'give every container, sidecars too, equal requests and limits',
+      ),
+    ];
+  });
+
+interface ClaimUse {
+  readonly claim: ClaimSource;
+  readonly mounts: { readonly mount: MountPlan; readonly role: Role }[];
+}
+
+function claimUses(plan: WorkloadPlan): ClaimUse[] {
+  const uses = new Map<string, ClaimUse>();
+  for (const role of plan.roles) {
+    for (const mount of containersOf(role.pod).flatMap(({ mounts }) => mounts)) {
+      if (mount.source.kind !== 'claim') continue;
+      const use = uses.get(mount.source.claimName) ?? { claim: mount.source, mounts: [] };
+      use.mounts.push({ mount, role });
+      uses.set(mount.source.claimName, use);
+    }
+  }
+  return [...uses.values()];
+}
+
+/** Pods that may use the claim at once. */
+function podsUsing({ mounts }: ClaimUse): number {
+  return [...new Set(mounts.map(({ role }) => role))].reduce((sum, role) => sum + role.count.max, 0);
+}
+
+/** Whether all pods are bound to one node. */
+function onOneNode({ mounts }: ClaimUse): boolean {
+  return mounts.every(({ role }) =>
+    role.pod.placement.together.some(({ topologyKey, required }) => required && topologyKey === 'kubernetes.io/hostname'),
+  );
+}
+
+const SHARED_FIX = 'use CephFS (ReadWriteMany), or one pod';
+
+/** A claim's access mode against how many pods may use it: on a second node the pod waits for the volume for ever. */
+const accessModes: Rule = (plan) =>
+  claimUses(plan).flatMap((use) => {
+    const { accessModes: modes = [], claimName } = use.claim;
+    const [first] = use.mounts;
+    const pods = podsUsing(use);
+    if (first === undefined || modes.length === 0 || pods <= 1) return [];
+    if (modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE_POD)) {
+      return [
+        finding(
+          first.mount.prop,
+          'access-mode',
+          `uses the claim ${claimName} with up to ${pods} pods, and ReadWriteOncePod allows one`,
+          SHARED_FIX,
+        ),
+      ];
+    }
+    const many = modes.some((mode) => mode === AccessMode.READ_WRITE_MANY || mode === AccessMode.READ_ONLY_MANY);
+    if (many || onOneNode(use)) return [];
+    const fix = `${SHARED_FIX}; or keep the pods on one node: Placement.together(Topology.NODE, { required: true })`;
+    return [
+      finding(
+        first.mount.prop,
+        'access-mode',
+        `uses the claim ${claimName} with up to ${pods} pods, and ReadWriteOnce allows one node`,
+        fix,
+      ),
+    ];
+  });
+
+/** A claim that is only read, mounted to be written. */
+const readOnlyClaims: Rule = (plan) =>
+  claimUses(plan).flatMap(({ claim, mounts }) => {
+    const writer = mounts.find(({ mount }) => !mount.readOnly);
+    if (writer === undefined || !isReadOnlyClaim(claim) || writer.mount.prop === 'model') return [];
+    return [
+      finding(
+        writer.mount.prop,
+        'read-only-claim',
+        `mounts the claim ${claim.claimName}, which is only read (ReadOnlyMany), to be written`,
+        'write readOnly: true',
+      ),
+    ];
+  });
+
+/** A pod can mount claims of its own namespace alone. */
+const sameNamespace: Rule = (plan) =>
+  claimUses(plan).flatMap(({ claim, mounts }) => {
+    const [first] = mounts;
+    if (first === undefined || claim.namespace === undefined || claim.namespace === plan.namespace) return [];
+    const own = plan.namespace === undefined ? 'no namespace of its own' : `the namespace ${plan.namespace}`;
+    return [
+      finding(
+        first.mount.prop,
+        'claim-namespace',
+        `is the claim ${claim.claimName} of the namespace ${claim.namespace}, and the workload has ${own}`,
+        'put both in one namespace',
+      ),
+    ];
+  });
+
+/** `$(NAME)` in a variable is replaced only where NAME stands before it: after it, the text stays as it is. */
+const earlierVariables: Rule = (plan) =>
+  eachContainer(plan, ({ env }) =>
+    env.flatMap(({ name, value = '' }, i) => {
+      const before = new Set(env.slice(0, i).map((each) => each.name));
+      const missing = [...value.matchAll(/(?<!\$)\$\(([^)]+)\)/g)].map((match) => match[1] ?? '').find((each) => !before.has(each));
+      if (missing === undefined) return [];
+      return [
+        {
+          ...finding(
+            `env.${name}`,
+            'env-reference',
+            `speaks of $(${missing}), which no variable before it has`,
+            'write $$( for the text itself',
+            value,
+          ),
+          severity: 'warning' as const,
+        },
+      ];
+    }),
+  );
+
+const RULES: readonly Rule[] = [
+  memoryVolumesFit,
+  requestsWithinLimits,
+  promisedQos,
+  accessModes,
+  readOnlyClaims,
+  sameNamespace,
+  earlierVariables,
+];
+
+export function planFindings(plan: WorkloadPlan): Finding[] {
+  return RULES.flatMap((rule) => rule(plan));
+}
