@@ -1,7 +1,7 @@
-import { ApiObject, App, type JsonPatch } from 'cdk8s';
+import { ApiObject, App, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { checkAtSynthesis } from './checks/synthesis';
-import { PATCHES, type Patched } from './checks/view';
+import { PATCHES, type PatchEffect, type Patched, type PatchFacts } from './checks/view';
 import type { Manifest } from './pod/kubernetes';
 
 /** Resolvers that every App has: they do nothing to plain content. */
@@ -38,17 +38,41 @@ class EmittedObject extends ApiObject implements Patched {
     super.addJsonPatch(...ops);
   }
 
-  public get [PATCHES](): readonly unknown[] {
-    return this.ownPatches;
+  public get [PATCHES](): Patched[typeof PATCHES] {
+    const unpatched = () => this.unpatched();
+    return { facts: this.ownPatches.length === 0 ? [] : effects(unpatched(), this.ownPatches), unpatched };
   }
 
   public override toJson(): unknown {
     const resolvers: unknown = Reflect.get(App.of(this), 'resolvers');
     if (this.ownPatches.length > 0 || (Array.isArray(resolvers) && resolvers.length > OWN_RESOLVERS)) return super.toJson();
+    return this.unpatched();
+  }
+
+  /** A copy each time: whoever is given it may change it. */
+  private unpatched(): Manifest {
     const { apiVersion, kind, metadata: _, ...rest } = this.content;
     this.body ??= sorted(rest);
-    return { apiVersion, kind, metadata: sorted(this.metadata.toJson()), ...(structuredClone(this.body) as object) };
+    return { apiVersion, kind, metadata: sorted(this.metadata.toJson()), ...(structuredClone(this.body) as object) } as Manifest;
   }
+}
+
+function effectOf(document: object, patch: JsonPatch): PatchEffect {
+  const before = JSON.stringify(document);
+  try {
+    JsonPatch.apply(document, patch);
+  } catch {
+    return 'fails';
+  }
+  return JSON.stringify(document) === before ? 'nothing' : 'changes';
+}
+
+/** What each patch does to the document, one after the other: cdk8s says nothing when one does nothing. */
+function effects(document: object, patches: readonly JsonPatch[]): PatchFacts[] {
+  return patches.map((patch) => {
+    const { op, path } = patch._toJson() as { op: string; path: string };
+    return { text: `${op} ${path}`, effect: effectOf(document, patch) };
+  });
 }
 
 /** Emits one object. This is the only place that creates an API object. */

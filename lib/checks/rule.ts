@@ -9,7 +9,7 @@ export function problemOf(
   entry: Entry,
   problem: { readonly field: string; readonly rule: string; readonly message: string; readonly fix: string },
 ): Problem {
-  const patched = entry.patches.length === 0 ? '' : `; it is patched by ${entry.patches.join(', ')}`;
+  const patched = entry.patches.length === 0 ? '' : `; it is patched by ${entry.patches.map(({ text }) => text).join(', ')}`;
   return {
     path: entry.origin,
     ...problem,

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isError, line, type Problem } from '../problems';
 import { RULES } from './rules/table';
-import { PATCHES, type Patched, viewOfApp } from './view';
+import { viewOfApp } from './view';
 
 interface Verdict {
   readonly signature: string;
@@ -33,9 +33,8 @@ function signatureOf(nodes: readonly IConstruct[]): string {
   for (const node of nodes) {
     if (!(node instanceof ApiObject)) continue;
     objects += 1;
-    const patches: readonly unknown[] =
-      (node as Partial<Patched>)[PATCHES] ?? (Reflect.get(node, 'patches') as unknown[] | undefined) ?? [];
-    changes += patches.length + metadataSize(node);
+    const patches: unknown = Reflect.get(node, 'patches');
+    changes += (Array.isArray(patches) ? patches.length : 0) + metadataSize(node);
   }
   return `${nodes.length}/${objects}/${changes}`;
 }

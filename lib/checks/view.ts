@@ -8,8 +8,17 @@ import { EXTERNAL_ANNOTATION } from '../workload/kinds/template-of';
 /** Where our objects keep the patches that a user has put on them. */
 export const PATCHES = Symbol.for('cdk8s-ml.patches');
 
+/** What a patch does: one with a misspelt path does nothing, or can't be applied at all. */
+export type PatchEffect = 'changes' | 'nothing' | 'fails';
+
+export interface PatchFacts {
+  readonly text: string;
+  readonly effect: PatchEffect;
+}
+
+/** An object that knows what its patches do, and what it is without them. */
 export interface Patched {
-  readonly [PATCHES]: readonly unknown[];
+  readonly [PATCHES]: { readonly facts: readonly PatchFacts[]; readonly unpatched: () => Manifest };
 }
 
 /** One rendered object, and where it comes from. */
@@ -21,8 +30,8 @@ export interface Entry {
   readonly name: string;
   /** Written by this library: its promises hold, and what breaks them is an error. */
   readonly ours: boolean;
-  /** The user's patches on it, as text. */
-  readonly patches: readonly string[];
+  /** The user's patches on it. */
+  readonly patches: readonly PatchFacts[];
 }
 
 /** Pods of one template, with the labels that they will have. */
@@ -53,7 +62,7 @@ function key(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-export function entryOf(origin: string, manifest: Manifest, patches: readonly string[] = []): Entry {
+export function entryOf(origin: string, manifest: Manifest, patches: readonly PatchFacts[] = []): Entry {
   const { namespace = '', name, labels } = manifest.metadata;
   return { origin, manifest, namespace, name, ours: labels?.[MANAGED_BY] === OUR_NAME, patches };
 }
@@ -106,12 +115,13 @@ export function viewOf(entries: readonly Entry[], known: ReadonlySet<string> = n
   };
 }
 
-function patchesOf(object: ApiObject): string[] {
-  const patches: readonly unknown[] = (object as Partial<Patched>)[PATCHES] ?? [];
-  return patches.map((patch) => {
-    const { op, path } = (patch as { _toJson(): { op: string; path: string } })._toJson();
-    return `${op} ${path}`;
-  });
+function appEntry(object: ApiObject): Entry {
+  const patched = (object as Partial<Patched>)[PATCHES];
+  const facts = patched?.facts ?? [];
+  // What can't be applied is told as a problem; rendering would throw at it.
+  const broken = facts.some(({ effect }) => effect === 'fails');
+  const manifest = patched !== undefined && broken ? patched.unpatched() : (object.toJson() as Manifest);
+  return entryOf(parentPath(object), manifest, facts);
 }
 
 /** cdk8s-plus' `fromXName` objects: constructs with a kind and a name, and no API object. */
@@ -123,7 +133,7 @@ function importedName(node: IConstruct): string | undefined {
 /** All objects of an app as they will be written. */
 export function viewOfApp(nodes: readonly IConstruct[]): View {
   const objects = nodes.filter((node): node is ApiObject => node instanceof ApiObject);
-  const entries = objects.map((object) => entryOf(parentPath(object), object.toJson() as Manifest, patchesOf(object)));
+  const entries = objects.map(appEntry);
   const imported = nodes.map(importedName).filter((name) => name !== undefined);
   return viewOf(entries, new Set(imported));
 }

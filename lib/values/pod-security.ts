@@ -21,6 +21,8 @@ export interface PodSecurityOptions {
 }
 
 const DEFAULT_ID = 10001;
+/** Below it ids may be those of the node's own users, whose files the container would then own (kube-score asks for it). */
+const LEAST_FOREIGN_ID = 10_000;
 const LARGEST_ID = 2_147_483_647;
 const options = struct<PodSecurityOptions>({
   user: optional(integer(1, LARGEST_ID)),
@@ -65,6 +67,17 @@ export class PodSecurity implements Checked {
 
   /** @internal */
   public _check(place: Place): void {
-    options(this._options, place);
+    const ids = options(this._options, place);
+    for (const field of ['user', 'group'] as const) {
+      const id = ids?.[field];
+      if (id === undefined || id >= LEAST_FOREIGN_ID) continue;
+      place.at(field).report({
+        value: id,
+        rule: 'low-id',
+        severity: 'warning',
+        message: 'may be the id of a user of the node',
+        fix: 'use 10000 or more',
+      });
+    }
   }
 }

@@ -2,6 +2,8 @@ import type { Rule } from '../rule';
 import { affinityToNobody } from './affinity';
 import { claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
 import { nameClash } from './names';
+import { patchesHaveEffect } from './patches';
+import { brokenPodSecurity } from './pod-security';
 import { brokenQos, podAmounts, podMounts } from './pods';
 import { missingReferences } from './references';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
@@ -19,10 +21,12 @@ export const RULES: readonly Rule[] = [
   servesTwoWorkloads,
   twoBudgets,
   brokenQos,
+  brokenPodSecurity,
   podAmounts,
   podMounts,
   missingReferences,
   missingPorts,
   scalerTargets,
   twoScalers,
+  patchesHaveEffect,
 ];

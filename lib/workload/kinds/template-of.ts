@@ -8,14 +8,17 @@ export const QOS_ANNOTATION = 'cdk8s-ml.io/qos-class';
 /** What the pods use that exists in the cluster already, so that nobody looks for it in the app. */
 export const EXTERNAL_ANNOTATION = 'cdk8s-ml.io/external';
 
-/** The template of a role's pods. */
+/** The Pod Security standard that the pod keeps, so that a patch which breaks it is found. */
+export const POD_SECURITY_ANNOTATION = 'cdk8s-ml.io/pod-security';
+
+/** The template of a role's pods, with what the user was promised of them. */
 export function templateOf({ pod, promisedQos }: Role): PodTemplate {
   const template = podTemplate(pod);
-  if (promisedQos === undefined) return template;
-  return {
-    ...template,
-    metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, [QOS_ANNOTATION]: promisedQos } },
+  const promises = {
+    [POD_SECURITY_ANNOTATION]: pod.security.level,
+    ...(promisedQos === undefined ? {} : { [QOS_ANNOTATION]: promisedQos }),
   };
+  return { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata.annotations, ...promises } } };
 }
 
 function externalMounts(plan: WorkloadPlan): string[] {
