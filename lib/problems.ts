@@ -33,8 +33,8 @@ export function line(problem: Problem | Finding): string {
   return `${problem.field === '' ? '' : `${problem.field}: `}${problem.message}${got} (${problem.fix})`;
 }
 
-/** The error that constructors throw. It stays inside: jsii exports no subclass of Error. */
-class ProblemsError extends Error {
+/** The error that constructors throw, under the name that its reader knows. It stays inside: jsii exports no subclass of Error. */
+const Thrown = class SpecError extends Error {
   declare public readonly problems: readonly Problem[];
 
   public constructor(path: string, problems: readonly Problem[]) {
@@ -43,18 +43,18 @@ class ProblemsError extends Error {
     // Not enumerable: Node prints enumerable fields of an error that nobody catches, and all of them stand in the message.
     Object.defineProperty(this, 'problems', { value: problems, enumerable: false });
   }
-}
+};
 
 /** What is thrown for wrong props: `error instanceof SpecError` tells it, `SpecError.problemsOf(error)` gives the problems as data. */
 export class SpecError {
   /** @internal */
   public static [Symbol.hasInstance](error: unknown): boolean {
-    return error instanceof ProblemsError;
+    return error instanceof Thrown;
   }
 
   /** The problems that an error carries; none where it is another error. */
   public static problemsOf(thrown: unknown): Problem[] {
-    return thrown instanceof ProblemsError ? [...thrown.problems] : [];
+    return thrown instanceof Thrown ? [...thrown.problems] : [];
   }
 
   private constructor() {}
@@ -64,7 +64,7 @@ export class SpecError {
 export function throwErrors(path: string, problems: readonly Problem[], construct: abstract new (...args: never[]) => unknown): void {
   const errors = problems.filter(isError);
   if (errors.length === 0) return;
-  const error = new ProblemsError(path, errors);
+  const error = new Thrown(path, errors);
   Error.captureStackTrace(error, construct);
   error.stack = firstFrames(error.stack ?? '', error);
   throw error;

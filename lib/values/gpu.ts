@@ -31,6 +31,14 @@ interface GpuFacts {
 
 const MIG_PROFILE = /^[1-9]\d*g\.[1-9]\d*gb(\+(me|gfx))?(\.all)?$/;
 
+/** More than any node has. */
+const MOST_GPUS = 1024;
+const PART_OF_A_GPU = {
+  rule: 'whole-gpu',
+  message: 'is a part of a GPU, and Kubernetes gives whole ones',
+  fix: 'write 1, or Gpu.nvidiaShared() or Gpu.nvidiaMig() where the cluster divides its GPUs',
+};
+
 const nvidiaOptions = struct<NvidiaGpuOptions>({
   product: optional(text('NVIDIA-A100-SXM4-80GB')),
   memory: optional(byteSize('40Gi')),
@@ -100,7 +108,8 @@ export class Gpu implements Checked {
   /** @internal */
   public _check(place: Place): void {
     const { count, options, migProfile, resourceName } = this._facts;
-    integer(1, 1024)(count, place.at('count'));
+    if (typeof count === 'number' && count > 0 && count < 1) place.at('count').report({ value: count, ...PART_OF_A_GPU });
+    else integer(1, MOST_GPUS)(count, place.at('count'));
     if (options !== undefined) nvidiaOptions(options, place);
     if (migProfile !== undefined && !(typeof migProfile === 'string' && MIG_PROFILE.test(migProfile))) {
       place

@@ -1,0 +1,23 @@
+import { generated, PICTURE } from '../../scripts/readme/readme';
+import { source } from '../../scripts/readme/programs';
+
+const { readme, picture } = generated();
+
+test('README.md shows what its programs are and say, and the tables of the docstrings', () => {
+  expect(source('README.md')).toBe(readme);
+});
+
+test('the picture shows what the quickstart emits', () => {
+  expect(source(PICTURE)).toBe(picture);
+});
+
+test('the quickstart has at most twenty lines', () => {
+  const code = source('examples/quickstart/main.ts').trimEnd().split('\n');
+  expect(code.length).toBeLessThanOrEqual(20);
+});
+
+test('every command that README.md names exists', () => {
+  const { scripts } = JSON.parse(source('package.json')) as { scripts: Record<string, string> };
+  const named = [...readme.matchAll(/npm run ([a-z:-]+)/g)].map((match) => match[1]);
+  expect(named.filter((name) => name !== undefined && scripts[name] === undefined)).toEqual([]);
+});
