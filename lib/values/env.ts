@@ -18,18 +18,18 @@ export interface EnvSource {
   readonly secretKeyRef?: { readonly key: string; readonly name: string; readonly optional?: boolean };
 }
 
-const SECRET_LIKE = /pass(word|wd|phrase)|secret|token|credential|api_?key|access_?key|private_?key|bearer/i;
+const SECRET_LIKE = /pass(word|wd|phrase)|secret|token(?!s|iz)|credential|api_?key|access_?key|private_?key|bearer/i;
 /** Names that hold a place or a limit, not the secret itself. */
 const ABOUT_A_SECRET = /(_(file|path|dir|url|uri|name|count|limit|length|size|id)s?|^max_.*|.*_max_.*)$/i;
 
+function stringFix(given: unknown): string {
+  if (given === undefined || given === null) return "leave it out, or write ''";
+  return typeof given === 'object' || typeof given === 'function' ? 'values of cdk8s-plus go to envValues' : `write ${show(String(given))}`;
+}
+
 const literal: Reader<string> = (given, place) => {
   if (typeof given !== 'string') {
-    place.report({
-      value: given,
-      rule: 'type',
-      message: 'must be a string',
-      fix: typeof given === 'object' ? 'values of cdk8s-plus go to envValues' : `write ${show(String(given))}`,
-    });
+    place.report({ value: given, rule: 'type', message: 'must be a string', fix: stringFix(given) });
     return undefined;
   }
   const name = place.field.split('.').pop() ?? '';
@@ -71,9 +71,15 @@ function plain(given: unknown): unknown {
   return typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
 }
 
+function hasSource(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return false;
+  const { value, valueFrom } = given as { value?: unknown; valueFrom?: unknown };
+  return typeof valueFrom === 'object' ? valueFrom !== null : ['string', 'number'].includes(typeof plain(value));
+}
+
 /** A cdk8s-plus value as real Kubernetes content: the one place where its wrappers are taken off. */
 export const envValue: Reader<EnvValue> = (given, place) => {
-  const right = typeof given === 'object' && given !== null && ('value' in given || 'valueFrom' in given);
+  const right = hasSource(given);
   if (right) return given as EnvValue;
   place.report({
     value: given,

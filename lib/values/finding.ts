@@ -38,13 +38,38 @@ export function placeIn(findings: Finding[], field = ''): Place {
   };
 }
 
-/** A value as its writer would recognize it, short enough for one line. */
+const DEEPEST = 3;
+
+/** A value as its writer would recognize it, short enough for one line. Total: whatever a JavaScript program gives can be shown. */
 export function show(value: unknown): string {
+  return shorten(printed(value, 0));
+}
+
+function printed(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (value === null || typeof value !== 'object') return typeof value === 'function' ? 'a function' : String(value);
-  const name = value.constructor?.name;
-  if (name !== undefined && name !== 'Object' && name !== 'Array') return `a ${name}`;
-  return shorten(JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)));
+  if (typeof value === 'function') return 'a function';
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value))
+    return depth === DEEPEST
+      ? '[...]'
+      : `[${value
+          .slice(0, 20)
+          .map((item) => printed(item, depth + 1))
+          .join(',')}]`;
+  const name = className(value);
+  if (name !== 'Object') return `a ${name || 'nameless object'}`;
+  if (depth === DEEPEST) return '{...}';
+  return `{${Object.keys(value)
+    .slice(0, 20)
+    .map((key) => `${JSON.stringify(key)}:${printed(Reflect.get(value, key), depth + 1)}`)
+    .join(',')}}`;
+}
+
+function className(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return 'Object';
+  const { constructor } = prototype as { constructor?: unknown };
+  return typeof constructor === 'function' ? constructor.name : '';
 }
 
 function shorten(text: string): string {

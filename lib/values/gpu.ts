@@ -1,7 +1,7 @@
 import type { Place } from './finding';
-import { isQualifiedName } from './name';
+import { isLabelValue, isQualifiedName } from './name';
 import { byteSize, wholeUnits } from './quantity';
-import { type Checked, integer, optional, struct, text } from './read';
+import { type Checked, integer, optional, struct, textWhere } from './read';
 
 /** Which nodes' GPUs are wanted. */
 export interface NvidiaGpuOptions {
@@ -29,7 +29,7 @@ interface GpuFacts {
   readonly shared?: boolean;
 }
 
-const MIG_PROFILE = /^[1-9]\d*g\.[1-9]\d*gb(\+(me|gfx))?(\.all)?$/;
+const MIG_PROFILE = /^[1-9]\d*g\.[1-9]\d*gb([+-](me|gfx))?(\.all)?$/;
 
 /** More than any node has. */
 const MOST_GPUS = 1024;
@@ -40,7 +40,13 @@ const PART_OF_A_GPU = {
 };
 
 const nvidiaOptions = struct<NvidiaGpuOptions>({
-  product: optional(text('NVIDIA-A100-SXM4-80GB')),
+  product: optional(
+    textWhere('NVIDIA-A100-SXM4-80GB', (product) =>
+      isLabelValue(product)
+        ? undefined
+        : { rule: 'label-value', message: 'is no value of a label', fix: 'as the nodes have it, for example "NVIDIA-A100-SXM4-80GB"' },
+    ),
+  ),
   memory: optional(byteSize('40Gi')),
 });
 
@@ -60,7 +66,7 @@ export class Gpu implements Checked {
    * @see https://github.com/NVIDIA/k8s-device-plugin
    */
   public static nvidiaMig(profile: string, count: number): Gpu {
-    return new Gpu({ maker: 'nvidia', resourceName: `nvidia.com/mig-${String(profile).replace(/\+/g, '.')}`, count, migProfile: profile });
+    return new Gpu({ maker: 'nvidia', resourceName: `nvidia.com/mig-${textOf(profile).replace(/\+/g, '.')}`, count, migProfile: profile });
   }
 
   /** One share of a time-sliced NVIDIA GPU (`nvidia.com/gpu.shared`). Asking for more than one gives no more compute, so that there is no count. */
@@ -127,8 +133,13 @@ export class Gpu implements Checked {
   }
 }
 
+/** What is no text is refused when it is checked, and makes no exception before. */
+function textOf(given: unknown): string {
+  return typeof given === 'string' ? given : '';
+}
+
 function makerOf(resourceName: unknown): GpuMaker {
-  const domain = String(resourceName).split('/')[0] ?? '';
+  const domain = textOf(resourceName).split('/')[0] ?? '';
   if (domain === 'nvidia.com') return 'nvidia';
   if (domain === 'amd.com') return 'amd';
   return domain.endsWith('intel.com') ? 'intel' : 'other';

@@ -47,64 +47,92 @@ export function isExternal(resource: object): boolean {
   return !('apiObject' in resource);
 }
 
-function nameOf(resource: unknown): string {
-  return typeof resource === 'object' && resource !== null && 'name' in resource ? String(resource.name) : '';
+/** An object of cdk8s-plus by its name; undefined where something else was given. */
+export function namedResource(resource: unknown): { readonly name: string; readonly external: boolean } | undefined {
+  if (typeof resource !== 'object' || resource === null || !('name' in resource) || typeof resource.name !== 'string') return undefined;
+  return { name: resource.name, external: isExternal(resource) };
 }
 
-function objectSource(kind: 'configMap' | 'secret', resource: IConfigMap | ISecret): VolumeSource {
-  const given: unknown = resource;
-  return { kind, name: nameOf(given), external: typeof given === 'object' && given !== null && isExternal(given) };
+/** What a mount is made of: its source, and what was given instead of a right one. */
+interface MountFacts {
+  readonly source: VolumeSource;
+  readonly wrong?: unknown;
 }
+
+function objectFacts(kind: 'configMap' | 'secret', resource: IConfigMap | ISecret): MountFacts {
+  const named = namedResource(resource);
+  return named === undefined ? { source: { kind, name: '', external: true }, wrong: resource } : { source: { kind, ...named } };
+}
+
+function claimFacts(claim: IPersistentVolumeClaim): MountFacts {
+  const named = namedResource(claim);
+  if (named === undefined) return { source: { kind: 'claim', claimName: '', external: true }, wrong: claim };
+  return { source: { kind: 'claim', claimName: named.name, external: named.external } };
+}
+
+const WANTED: Readonly<Record<'claim' | 'configMap' | 'secret', string>> = {
+  claim: 'a claim of cdk8s-plus or a Dataset',
+  configMap: 'a ConfigMap of cdk8s-plus',
+  secret: 'a Secret of cdk8s-plus',
+};
 
 /** A volume at a path of the container. Mounts of one claim share one volume of the pod. */
 export class Mount implements Checked {
   /** Any claim, of this library or of cdk8s-plus. Of a dataset rather write `dataset.mount(path)`, which knows its access modes. */
   public static claim(path: string, claim: IPersistentVolumeClaim, mountOptions: MountOptions = {}): Mount {
-    const given: unknown = claim;
-    const external = typeof given === 'object' && given !== null && isExternal(given);
-    return new Mount(path, { kind: 'claim', claimName: nameOf(given), external }, mountOptions);
+    return new Mount(path, claimFacts(claim), mountOptions);
   }
 
   /** Empty space on the node's disk that goes with the pod. Its size is added to the pod's request for local disk; a pod that writes more is evicted. */
   public static scratchDisk(path: string, size: string): Mount {
-    return new Mount(path, { kind: 'scratch', size }, {});
+    return new Mount(path, { source: { kind: 'scratch', size } }, {});
   }
 
   /** Empty space in the node's memory that goes with the pod. What is written there counts in the container's memory limit. */
   public static memory(path: string, size: string): Mount {
-    return new Mount(path, { kind: 'memory', size }, {});
+    return new Mount(path, { source: { kind: 'memory', size } }, {});
   }
 
   /** The keys of a ConfigMap as files, read-only. */
   public static configMap(path: string, configMap: IConfigMap, mountOptions: MountOptions = {}): Mount {
-    return new Mount(path, objectSource('configMap', configMap), { readOnly: true, ...mountOptions });
+    return new Mount(path, objectFacts('configMap', configMap), { readOnly: true, ...mountOptions });
   }
 
   /** The keys of a Secret as files, read-only. */
   public static secret(path: string, secret: ISecret, mountOptions: MountOptions = {}): Mount {
-    return new Mount(path, objectSource('secret', secret), { readOnly: true, ...mountOptions });
+    return new Mount(path, objectFacts('secret', secret), { readOnly: true, ...mountOptions });
   }
 
   /** @internal */
   public static _of(path: string, source: VolumeSource, mountOptions: MountOptions): Mount {
-    return new Mount(path, source, mountOptions);
+    return new Mount(path, { source }, mountOptions);
   }
 
   private constructor(
     /** Where the container sees it. */
     public readonly path: string,
-    /** @internal */
-    public readonly _source: VolumeSource,
+    private readonly facts: MountFacts,
     /** @internal */
     public readonly _options: MountOptions,
   ) {}
 
   /** @internal */
+  public get _source(): VolumeSource {
+    return this.facts.source;
+  }
+
+  /** @internal */
   public _check(place: Place): void {
     mountPath(this.path, place.at('path'));
     readOptions(this._options, place);
-    const source = this._source;
+    const { source } = this.facts;
     if ('size' in source) byteSize('10Gi')(source.size, place.at('size'));
+    else if ('wrong' in this.facts) checkKind(source.kind, this.facts.wrong, place);
     else objectName('subdomain')('claimName' in source ? source.claimName : source.name, place.at(source.kind));
   }
+}
+
+function checkKind(kind: keyof typeof WANTED, wrong: unknown, place: Place): void {
+  const fix = 'for one that exists in the cluster write its fromXName of cdk8s-plus, or CephDataset.fromClaimName';
+  place.at(kind).report({ value: wrong, rule: 'type', message: `must be ${WANTED[kind]}`, fix });
 }

@@ -14,7 +14,8 @@ function wrongSegments(path: string): Wrong | undefined {
 export const mountPath: Reader<string> = textWhere('/data', (path) => {
   if (!path.startsWith('/')) return { rule: 'path', message: 'must be an absolute path', fix: `for example ${show(`/${path}`)}` };
   if (path.includes(':')) return { rule: 'path', message: 'must not contain a colon', fix: 'runtimes read host:container there' };
-  if (path === '/') return { rule: 'path', message: 'would hide the whole image', fix: 'mount below it, for example "/data"' };
+  if (path.split('/').every((segment) => segment === '' || segment === '.'))
+    return { rule: 'path', message: 'would hide the whole image', fix: 'mount below it, for example "/data"' };
   return wrongSegments(path);
 });
 

@@ -1,5 +1,5 @@
 import type { Finding, Place } from './finding';
-import { isQualifiedName, labelKey, labelValue } from './name';
+import { isQualifiedName, labelKey, labelsText, labelValue } from './name';
 import { bool, type Checked, integer, map, oneOf, optional, struct } from './read';
 
 /** What a topology is called in `Topology` where its label key differs between clusters. */
@@ -176,7 +176,8 @@ export class Placement implements Checked {
         return;
       case 'on':
         plain(rule.options, place);
-        if (Object.keys(map(labelKey, labelValue)(rule.labels, place.at('labels')) ?? {}).length > 0) return;
+        map(labelKey, labelValue)(rule.labels, place.at('labels'));
+        if (typeof rule.labels !== 'object' || rule.labels === null || Object.keys(rule.labels).length > 0) return;
         place.at('labels').report({
           value: rule.labels,
           rule: 'placement',
@@ -209,8 +210,8 @@ function unreachable(rule: never): never {
 /** Whether two rules contradict: both required, on one topology and the same pods, one together and one apart. */
 function contradict(a: PlacementRule, b: PlacementRule): boolean {
   if (a.kind !== 'together' || b.kind !== 'apart' || a.options.required !== true || b.options.required !== true) return false;
-  const sameTopology = a.topology._level === b.topology._level && a.topology._keyIn('rack') === b.topology._keyIn('rack');
-  return sameTopology && JSON.stringify(a.options.pods ?? {}) === JSON.stringify(b.options.pods ?? {});
+  const sameTopology = a.topology._keyIn('rack') === b.topology._keyIn('rack');
+  return sameTopology && labelsText(a.options.pods ?? {}) === labelsText(b.options.pods ?? {});
 }
 
 /** Reports rules of one workload that can't all hold. */

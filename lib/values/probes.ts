@@ -74,8 +74,8 @@ export class Probes implements Checked {
 
   /** @internal */
   public _check(place: Place): void {
-    (this._kind === 'http' ? httpOptions : tcpOptions)(this._options, place);
-    if (this._kind !== 'http' || this._ready !== this._live) return;
+    const read = (this._kind === 'http' ? httpOptions : tcpOptions)(this._options, place);
+    if (read === undefined || this._kind !== 'http' || this._ready !== this._live) return;
     place.report({
       value: this._ready,
       rule: 'probes-differ',

@@ -13,10 +13,16 @@ const COMPUTED = ['cpu', 'memory'] as const;
 
 type Totals = Map<string, bigint>;
 
+/** The API server rounds amounts up to thousandths. */
+function inMillis(amount: string | number | undefined): bigint {
+  const nanos = amount === undefined ? 0n : (parseQuantity(String(amount)) ?? 0n);
+  return (nanos + 999_999n) / 1_000_000n;
+}
+
 function add(totals: Totals, amounts: Readonly<Record<string, string | number>> | undefined): number {
   let found = 0;
   for (const name of COMPUTED) {
-    const amount = amounts?.[name] === undefined ? 0n : (parseQuantity(String(amounts[name])) ?? 0n);
+    const amount = inMillis(amounts?.[name]);
     if (amount <= 0n) continue;
     totals.set(name, (totals.get(name) ?? 0n) + amount);
     found += 1;

@@ -81,18 +81,18 @@ export function quantity(example: string): Reader<string> {
   });
 }
 
+function wholeBytes(size: string): string {
+  if (size.endsWith('m')) return `m is a thousandth: for mebibytes write ${JSON.stringify(size.replace(/m$/, 'Mi'))}`;
+  return `for example ${JSON.stringify(bytesText(wholeUnits(size) + 1n))}`;
+}
+
 /** A memory or storage size: whole bytes, and not a slip of the unit such as `512m`, which is half a byte. */
 export function byteSize(example: string): Reader<string> {
   const read = quantity(example);
   return (given, place) => {
     const size = read(given, place);
     if (size === undefined || (parseQuantity(size) ?? 0n) % 10n ** 9n === 0n) return size;
-    place.report({
-      value: given,
-      rule: 'quantity',
-      message: 'is not a whole number of bytes',
-      fix: `m is a thousandth: for mebibytes write ${JSON.stringify(size.replace(/m$/, 'Mi'))}`,
-    });
+    place.report({ value: given, rule: 'quantity', message: 'is not a whole number of bytes', fix: wholeBytes(size) });
     return undefined;
   };
 }

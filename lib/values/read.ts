@@ -133,7 +133,7 @@ export function list<T>(read: Reader<T>): Reader<T[]> {
 }
 
 function isPlain(given: unknown): given is Record<string, unknown> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
+  return Object.prototype.toString.call(given) === '[object Object]';
 }
 
 /** A map from names to values; `key` judges each name. */

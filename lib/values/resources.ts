@@ -148,8 +148,10 @@ export class Resources implements Checked {
     if (this.qosClass === QosClass.BEST_EFFORT) return;
     const read = this.qosClass === QosClass.GUARANTEED ? guaranteedAmounts : burstableAmounts;
     const amounts: BurstableAmounts | undefined = read(this.given, place);
-    if (amounts !== undefined) checkMagnitudes(amounts, place);
-    if (amounts !== undefined && this.qosClass === QosClass.BURSTABLE) checkLimits(amounts, place);
+    // A stand-in for an amount that is wrong is judged no further.
+    if (amounts === undefined || amounts.cpu !== this.given?.cpu || amounts.memory !== this.given.memory) return;
+    checkMagnitudes(amounts, place);
+    if (this.qosClass === QosClass.BURSTABLE) checkLimits(amounts, place);
   }
 }
 

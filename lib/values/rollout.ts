@@ -48,8 +48,8 @@ export class Rollout implements Checked {
 
   /** @internal */
   public _check(place: Place): void {
-    options(this._given, place);
-    if (this._type !== 'RollingUpdate' || this._maxSurge !== 0 || this._maxUnavailable !== 0) return;
+    const read = options(this._given, place);
+    if (read === undefined || this._type !== 'RollingUpdate' || this._maxSurge !== 0 || this._maxUnavailable !== 0) return;
     place.report({
       rule: 'rollout',
       message: 'allows neither a pod more nor one less, so that nothing could be replaced',

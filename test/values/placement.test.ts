@@ -1,0 +1,120 @@
+import { line } from '../../lib/problems';
+import type { Finding } from '../../lib/values/finding';
+import { checkPlacements, Placement, TaintEffect, Topology } from '../../lib/values/placement';
+import { findingsOf, linesOf, untyped } from './findings';
+import { expectTotal } from './garbage';
+
+const LABEL_KEY = 'name or prefix/name; the name at most 63 letters, digits, -, _ or .';
+const NO_LABEL = 'placement.labels: must name at least one label, got {} (for example { "example.com/pool": "gpu" })';
+
+test.each<[string, Topology, string | undefined]>([
+  ['NODE', Topology.NODE, 'kubernetes.io/hostname'],
+  ['ZONE', Topology.ZONE, 'topology.kubernetes.io/zone'],
+  ['RACK', Topology.RACK, 'example.com/rack'],
+  ['label("nvidia.com/gpu.clique")', Topology.label('nvidia.com/gpu.clique'), 'nvidia.com/gpu.clique'],
+])('Topology.%s is a label of nodes', (_, topology, key) => {
+  expect(topology._keyIn('example.com/rack')).toBe(key);
+  expect(findingsOf(topology, 'topology')).toEqual([]);
+});
+
+test('Topology.RACK has no label where the cluster names none', () => expect(Topology.RACK._keyIn(undefined)).toBeUndefined());
+
+test.each([
+  Placement.together(Topology.NODE),
+  Placement.together(Topology.RACK, { required: true, pods: { app: 'cache' }, external: true }),
+  Placement.apart(Topology.label('example.com/row'), { required: false }),
+  Placement.spread(Topology.ZONE, { maxSkew: 2, required: true }),
+  Placement.on({ 'example.com/pool': 'gpu', empty: '' }, { required: true }),
+  Placement.spot({ required: true }),
+  Placement.tolerate('example.com/reserved', { value: 'ml', effect: TaintEffect.NO_EXECUTE }),
+])('a right rule is taken: $_rule.kind', (placement) => expect(linesOf(placement, 'placement')).toEqual([]));
+
+test.each<[string, unknown[], string[]]>([
+  ['together', ['node'], ['placement.topology: must be a Topology, got "node" (for example Topology.NODE)']],
+  ['apart', [], ['placement.topology: must be a Topology, got undefined (for example Topology.NODE)']],
+  ['spread', [null], ['placement.topology: must be a Topology, got null (for example Topology.NODE)']],
+  [
+    'together',
+    [Topology.label('my rack')],
+    ['placement.topology: is not a label key of nodes, got "my rack" (for example Topology.label("example.com/rack"))'],
+  ],
+  ['apart', [Topology.NODE, { required: 'yes' }], ['placement.required: must be true or false, got "yes" (write it without quotes)']],
+  [
+    'apart',
+    [Topology.NODE, { pods: { app: 5, 'a b': 'x' } }],
+    [
+      'placement.pods.app: is not a label value, got 5 (a string of at most 63 letters, digits, -, _ or .)',
+      `placement.pods.a b: is not a label key, got "a b" (${LABEL_KEY})`,
+    ],
+  ],
+  ['together', [Topology.NODE, { require: true }], ['placement.require: is not a known prop (did you mean required?)']],
+  ['spread', [Topology.ZONE, { maxSkew: 0 }], ['placement.maxSkew: must be a whole number of at least 1, got 0 (for example 1)']],
+  ['on', [{}], [NO_LABEL]],
+  ['on', [], ['placement.labels: must be an object of names and values, got undefined (write { NAME: value })']],
+  ['on', [{ 'a b': 'x' }], [`placement.labels.a b: is not a label key, got "a b" (${LABEL_KEY})`]],
+  ['spot', [{ preferred: true }], ['placement.preferred: is not a known prop (known are required)']],
+  ['spot', [null], ['placement: must be an object, got null (write { name: value })']],
+  ['tolerate', [''], ['placement.key: must be a string that is not empty, got "" (for example "example.com/team")']],
+  ['tolerate', ['a/b/c'], [`placement.key: is not a label key, got "a/b/c" (${LABEL_KEY})`]],
+  [
+    'tolerate',
+    ['a', { effect: 'NoSched' }],
+    ['placement.effect: must be one of NoSchedule, PreferNoSchedule, NoExecute, got "NoSched" (use the enum TaintEffect)'],
+  ],
+])('Placement.%s refuses %j', (factory, args, lines) => {
+  const { together, apart, spread, on, spot, tolerate } = Placement;
+  const make = Object.entries({ together, apart, spread, on, spot, tolerate }).find(([name]) => name === factory)?.[1];
+  if (make === undefined) throw new Error(factory);
+  expect(linesOf(untyped<Placement>(make)(...args), 'placement')).toEqual(lines);
+});
+
+describe('rules together', () => {
+  const required = { required: true };
+  const CONTRADICTION =
+    'placement: requires the same pods together and apart on one topology, which no node can satisfy (leave one out, or drop required from one)';
+
+  function contradictions(...placements: Placement[]): string[] {
+    const findings: Finding[] = [];
+    checkPlacements(placements, (finding) => findings.push(finding), 'placement');
+    return findings.map(line);
+  }
+
+  test.each<[string, Placement, Placement]>([
+    ['in one order', Placement.together(Topology.NODE, required), Placement.apart(Topology.NODE, required)],
+    ['in the other order', Placement.apart(Topology.NODE, required), Placement.together(Topology.NODE, required)],
+    [
+      'of pods with the same labels, named in another order',
+      Placement.together(Topology.NODE, { ...required, pods: { app: 'a', tier: 'b' } }),
+      Placement.apart(Topology.NODE, { ...required, pods: { tier: 'b', app: 'a' } }),
+    ],
+    [
+      'on one topology under two names',
+      Placement.together(Topology.NODE, required),
+      Placement.apart(Topology.label('kubernetes.io/hostname'), required),
+    ],
+  ])('are refused where they require the same pods together and apart, %s', (_, a, b) =>
+    expect(contradictions(a, Placement.spot(), b)).toEqual([CONTRADICTION]),
+  );
+
+  test.each<[string, Placement, Placement]>([
+    ['one is preferred', Placement.together(Topology.NODE, required), Placement.apart(Topology.NODE)],
+    ['the topologies differ', Placement.together(Topology.ZONE, required), Placement.apart(Topology.NODE, required)],
+    [
+      'the pods differ',
+      Placement.together(Topology.NODE, required),
+      Placement.apart(Topology.NODE, { ...required, pods: { app: 'noisy' } }),
+    ],
+    ['both say the same', Placement.apart(Topology.NODE, required), Placement.apart(Topology.NODE, required)],
+  ])('are taken where %s', (_, a, b) => expect(contradictions(a, b)).toEqual([]));
+});
+
+test.each<[string, (...args: never[]) => Placement, string[]]>([
+  ['together', Placement.together, ['required', 'pods', 'external']],
+  ['apart', Placement.apart, ['required', 'pods', 'external']],
+  ['spread', Placement.spread, ['required', 'maxSkew']],
+  ['on', Placement.on, ['required', 'app']],
+  ['spot', Placement.spot, ['required']],
+  ['tolerate', Placement.tolerate, ['value', 'effect']],
+])('Placement.%s is never an exception', (_, factory, fields) => expectTotal(factory, fields));
+
+test('Topology.label is never an exception', () => expectTotal(Topology.label));
