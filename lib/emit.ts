@@ -57,21 +57,41 @@ class EmittedObject extends ApiObject implements Patched {
   }
 }
 
-function effectOf(document: object, patch: JsonPatch): PatchEffect {
-  const before = JSON.stringify(document);
+/** Whether the document has what a JSON pointer speaks of. */
+function hasPath(document: unknown, pointer: string): boolean {
+  const keys = pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  let found: unknown = document;
+  for (const key of keys) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return false;
+    found = Reflect.get(found, key);
+  }
+  return true;
+}
+
+interface Operation {
+  readonly op: string;
+  readonly path: string;
+}
+
+function effectOf(document: object, patch: JsonPatch, { op, path }: Operation): PatchEffect {
+  const there = hasPath(document, path);
   try {
     JsonPatch.apply(document, patch);
   } catch {
-    return 'fails';
+    return op === 'test' && there ? 'does not hold' : 'fails';
   }
-  return JSON.stringify(document) === before ? 'nothing' : 'changes';
+  if (there || (op !== 'remove' && op !== 'replace')) return 'changes';
+  return op === 'remove' ? 'nothing' : 'absent';
 }
 
-/** What each patch does to the document, one after the other: cdk8s says nothing when one does nothing. */
+/** What each patch does to the document, one after the other: cdk8s says nothing when one speaks of what is not there. */
 function effects(document: object, patches: readonly JsonPatch[]): PatchFacts[] {
   return patches.map((patch) => {
-    const { op, path } = patch._toJson() as { op: string; path: string };
-    return { text: `${op} ${path}`, effect: effectOf(document, patch) };
+    const operation = patch._toJson() as Operation;
+    return { text: `${operation.op} ${operation.path}`, effect: effectOf(document, patch, operation) };
   });
 }
 

@@ -61,11 +61,12 @@ export class SpecError {
 }
 
 /** Throws all errors among the problems of one construct, with a stack that starts at the user's own line. */
-export function throwErrors(path: string, problems: readonly Problem[], construct: abstract new (...args: never[]) => unknown): void {
+export function throwErrors(path: string, problems: readonly Problem[], caller: unknown): void {
   const errors = problems.filter(isError);
   if (errors.length === 0) return;
   const error = new Thrown(path, errors);
-  Error.captureStackTrace(error, construct);
+  // `caller` is the class or function that the user's line calls.
+  Error.captureStackTrace(error, caller as NewableFunction);
   error.stack = firstFrames(error.stack ?? '', error);
   throw error;
 }

@@ -18,6 +18,11 @@ export function problemOf(
   };
 }
 
+/** A field below the pod that is inspected: a bare Pod has its spec at its root. */
+export function podField(field: string, below: string): string {
+  return field === '' ? below : `${field}.${below}`;
+}
+
 /** An object as a reader finds it in the YAML: `Deployment my-model-server`. */
 export function called({ manifest }: Entry): string {
   return `${manifest.kind} ${manifest.metadata.name}`;

@@ -1,15 +1,9 @@
-import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isError, line, type Problem } from '../problems';
 import { RULES } from './rules/table';
 import { viewOfApp } from './view';
 
-interface Verdict {
-  readonly signature: string;
-  readonly problems: readonly Problem[];
-}
-
-const VERDICTS = new WeakMap<IConstruct, Verdict>();
+const VERDICTS = new WeakMap<IConstruct, readonly Problem[]>();
 const WARNINGS = new WeakMap<IConstruct, Problem[]>();
 const TOLD = new WeakMap<IConstruct, Set<string>>();
 
@@ -21,33 +15,32 @@ export function keepWarnings(scope: IConstruct, problems: readonly Problem[]): v
   WARNINGS.set(root, [...(WARNINGS.get(root) ?? []), ...warnings]);
 }
 
-function metadataSize(object: ApiObject): number {
-  const { labels, annotations }: { labels?: object; annotations?: object } = object.metadata as object;
-  return Object.keys(labels ?? {}).length + Object.keys(annotations ?? {}).length;
-}
-
-/** What changes when an object is added, patched, or labelled: cdk8s asks once per chart, and nothing changes in between. */
-function signatureOf(nodes: readonly IConstruct[]): string {
-  let objects = 0;
-  let changes = 0;
-  for (const node of nodes) {
-    if (!(node instanceof ApiObject)) continue;
-    objects += 1;
-    const patches: unknown = Reflect.get(node, 'patches');
-    changes += (Array.isArray(patches) ? patches.length : 0) + metadataSize(node);
+/**
+ * Whether cdk8s asks again for one chart of an app that it is just writing as a whole: `App.synth` validates the app, and then once more for each chart,
+ * with nothing of the user's in between. The call stack alone tells; where it does not, the app is judged again.
+ */
+function isRepeated(): boolean {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = STACK_DEPTH;
+    Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFunctionName() ?? '');
+    const names = (new Error().stack ?? []) as unknown as readonly string[];
+    return names.some((name) => name.endsWith('_synthChart')) && names.some((name) => name === 'synth' || name === 'synthYaml');
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
   }
-  return `${nodes.length}/${objects}/${changes}`;
 }
 
-/** All problems of an app: those between its objects, and the warnings of its constructors. */
+const STACK_DEPTH = 30;
+
+/** All problems of an app: those between its objects, and the warnings of its constructs. */
 export function problemsOf(root: IConstruct): readonly Problem[] {
-  const nodes = root.node.findAll();
-  const signature = signatureOf(nodes);
   const known = VERDICTS.get(root);
-  if (known?.signature === signature) return known.problems;
-  const view = viewOfApp(nodes);
+  if (known !== undefined && isRepeated()) return known;
+  const view = viewOfApp(root.node.findAll());
   const problems = [...(WARNINGS.get(root) ?? []), ...RULES.flatMap((rule) => rule(view))];
-  VERDICTS.set(root, { signature, problems });
+  VERDICTS.set(root, problems);
   return problems;
 }
 
@@ -65,10 +58,6 @@ function tell(root: IConstruct, problems: readonly Problem[]): void {
 /** Constructs that tell the problems at their own path. */
 const SPEAKERS = new WeakMap<IConstruct, Set<string>>();
 
-function linesAt(problems: readonly Problem[], wanted: (path: string) => boolean): string[] {
-  return problems.filter((problem) => isError(problem) && wanted(problem.path)).map(line);
-}
-
 function addRoot(root: IConstruct): Set<string> {
   const speakers = new Set<string>();
   SPEAKERS.set(root, speakers);
@@ -76,7 +65,10 @@ function addRoot(root: IConstruct): Set<string> {
     validate: () => {
       const problems = problemsOf(root);
       tell(root, problems);
-      return linesAt(problems, (path) => !speakers.has(path));
+      // Of constructs that are not ours: the root tells for them.
+      return problems
+        .filter((problem) => isError(problem) && !speakers.has(problem.path))
+        .map((problem) => `${problem.path}: ${line(problem)}`);
     },
   });
   return speakers;
@@ -91,5 +83,7 @@ export function checkAtSynthesis(construct: IConstruct): void {
   const speakers = SPEAKERS.get(root) ?? addRoot(root);
   if (speakers.has(path)) return;
   speakers.add(path);
-  construct.node.addValidation({ validate: () => linesAt(VERDICTS.get(root)?.problems ?? [], (each) => each === path) });
+  construct.node.addValidation({
+    validate: () => (VERDICTS.get(root) ?? []).filter((problem) => isError(problem) && problem.path === path).map(line),
+  });
 }

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Manifest } from '../pod/kubernetes';
+import type { Manifest, ManifestMetadata } from '../pod/kubernetes';
+import type { ClaimSource } from '../values/mount';
 import type { KindFacts, PodsInside } from '../workload/kinds/kind';
 import { kindOf } from '../workload/kinds/table';
 import { EXTERNAL_ANNOTATION } from '../workload/kinds/template-of';
@@ -9,7 +10,7 @@ import { EXTERNAL_ANNOTATION } from '../workload/kinds/template-of';
 export const PATCHES = Symbol.for('cdk8s-ml.patches');
 
 /** What a patch does: one with a misspelt path does nothing, or can't be applied at all. */
-export type PatchEffect = 'changes' | 'nothing' | 'fails';
+export type PatchEffect = 'changes' | 'nothing' | 'absent' | 'fails' | 'does not hold';
 
 export interface PatchFacts {
   readonly text: string;
@@ -63,7 +64,8 @@ function key(kind: string, namespace: string, name: string): string {
 }
 
 export function entryOf(origin: string, manifest: Manifest, patches: readonly PatchFacts[] = []): Entry {
-  const { namespace = '', name, labels } = manifest.metadata;
+  // Files may hold what is no object of a cluster, or one that the server will name.
+  const { namespace = '', name = '', labels }: Partial<ManifestMetadata> = manifest.metadata ?? {};
   return { origin, manifest, namespace, name, ours: labels?.[MANAGED_BY] === OUR_NAME, patches };
 }
 
@@ -96,7 +98,7 @@ export function matches(labels: Readonly<Record<string, string>>, selector: Read
 }
 
 function externalNames({ manifest }: Entry): readonly string[] {
-  return manifest.metadata.annotations?.[EXTERNAL_ANNOTATION]?.split(', ') ?? [];
+  return manifest.metadata?.annotations?.[EXTERNAL_ANNOTATION]?.split(', ') ?? [];
 }
 
 /** `known`: what exists in the cluster already, as `Kind/name`. */
@@ -119,13 +121,14 @@ function appEntry(object: ApiObject): Entry {
   const patched = (object as Partial<Patched>)[PATCHES];
   const facts = patched?.facts ?? [];
   // What can't be applied is told as a problem; rendering would throw at it.
-  const broken = facts.some(({ effect }) => effect === 'fails');
+  const broken = facts.some(({ effect }) => effect === 'fails' || effect === 'does not hold');
   const manifest = patched !== undefined && broken ? patched.unpatched() : (object.toJson() as Manifest);
   return entryOf(parentPath(object), manifest, facts);
 }
 
 /** cdk8s-plus' `fromXName` objects: constructs with a kind and a name, and no API object. */
 function importedName(node: IConstruct): string | undefined {
+  if ('_claim' in node && (node._claim as ClaimSource).external !== true) return undefined;
   if (node instanceof ApiObject || !('kind' in node) || !('name' in node) || 'apiObject' in node) return undefined;
   return `${String(node.kind)}/${String(node.name)}`;
 }

@@ -6,7 +6,7 @@ import type { Retention } from '../values/retention';
 import type { AccessMode, CephStorage } from '../values/storage';
 import { Dataset } from '../workload/dataset';
 import { emitAll } from './emit-all';
-import { ExistingDataset } from './existing-dataset';
+import { ExistingDataset, givenClaim, namedClaim } from './existing-dataset';
 import { renderCephDataset } from './render/ceph-dataset';
 import { contextOf } from './render/context';
 
@@ -61,12 +61,12 @@ export interface ExistingClaimOptions {
 export class CephDataset extends Dataset {
   /** A claim that exists in the cluster, by its name. Nothing is made. */
   public static fromClaimName(scope: Construct, id: string, claimName: string, options: ExistingClaimOptions = {}): Dataset {
-    return new ExistingDataset(scope, id, { claimName, external: true, options });
+    return new ExistingDataset(scope, id, { ...namedClaim(claimName), options, caller: CephDataset.fromClaimName });
   }
 
   /** A claim of cdk8s-plus, made in this app or named by `fromClaimName`. Nothing is made. */
   public static fromClaim(scope: Construct, id: string, claim: IPersistentVolumeClaim, options: ExistingClaimOptions = {}): Dataset {
-    return ExistingDataset.of(scope, id, claim, options);
+    return new ExistingDataset(scope, id, { ...givenClaim(claim), options, caller: CephDataset.fromClaim });
   }
 
   public readonly name: string;

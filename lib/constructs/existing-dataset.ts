@@ -1,68 +1,66 @@
-import type { IPersistentVolumeClaim } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { problemAt, throwErrors } from '../problems';
 import { type Finding, placeIn } from '../values/finding';
-import { type ClaimSource, isExternal } from '../values/mount';
+import { type ClaimSource, claimSource } from '../values/mount';
 import { objectName } from '../values/name';
 import { given } from '../values/omit';
-import { list, oneOf, optional, struct } from '../values/read';
+import { oneOf, optional, someOf, struct } from '../values/read';
 import { AccessMode } from '../values/storage';
 import { Dataset } from '../workload/dataset';
 import type { ExistingClaimOptions } from './ceph-dataset';
 
-interface ExistingClaim {
-  readonly claimName: string;
-  readonly external: boolean;
+/** A claim that is not made here: what is known of it, and the function that the user has called, at whose line an error stands. */
+export interface ExistingClaim {
+  readonly claim: ClaimSource;
   readonly options: ExistingClaimOptions;
+  readonly findings: readonly Finding[];
+  readonly caller: unknown;
 }
 
 const readOptions = struct<ExistingClaimOptions>({
   namespace: optional(objectName('label')),
-  accessModes: optional(list(oneOf('AccessMode', Object.values(AccessMode)))),
+  accessModes: optional(someOf(oneOf('AccessMode', Object.values(AccessMode)), 'leave it out where it is not known')),
 });
+
+/** A claim by its name alone. */
+export function namedClaim(claimName: string): Pick<ExistingClaim, 'claim' | 'findings'> {
+  const findings: Finding[] = [];
+  objectName('subdomain')(claimName, placeIn(findings).at('claimName'));
+  return { claim: { kind: 'claim', claimName, external: true }, findings };
+}
+
+/** A claim as an object of this library or of cdk8s-plus. */
+export function givenClaim(claim: unknown): Pick<ExistingClaim, 'claim' | 'findings'> {
+  const source = claimSource(claim);
+  if (source !== undefined) return { claim: source, findings: [] };
+  const findings: Finding[] = [];
+  const fix = "for one that exists in the cluster write CephDataset.fromClaimName(chart, 'data', 'my-claim')";
+  placeIn(findings).at('claim').report({ value: claim, rule: 'type', message: 'must be a PersistentVolumeClaim of cdk8s-plus', fix });
+  return { claim: { kind: 'claim', claimName: '', external: true }, findings };
+}
 
 /** A claim that this construct does not make. */
 export class ExistingDataset extends Dataset {
-  public static of(scope: Construct, id: string, claim: IPersistentVolumeClaim, options: ExistingClaimOptions): ExistingDataset {
-    const untyped: unknown = claim;
-    const named = typeof untyped === 'object' && untyped !== null && 'name' in untyped ? untyped : undefined;
-    return new ExistingDataset(scope, id, {
-      claimName: String(named?.name ?? ''),
-      external: named === undefined || isExternal(named),
-      options,
-    });
-  }
-
   public readonly name: string;
   public readonly resourceName?: string;
   public readonly namespace: string | undefined;
   public readonly accessModes: AccessMode[];
   private readonly source: ClaimSource;
 
-  public constructor(scope: Construct, id: string, claim: ExistingClaim) {
+  public constructor(scope: Construct, id: string, { claim, options, findings, caller }: ExistingClaim) {
     super(scope, id);
-    const findings: Finding[] = [];
-    const place = placeIn(findings);
-    objectName('subdomain')(claim.claimName, place.at('claimName'));
-    const { namespace, accessModes = [] } = readOptions(claim.options, place) ?? {};
+    const all = [...findings];
+    const read = readOptions(options, placeIn(all)) ?? {};
     throwErrors(
       this.node.path,
-      findings.map((finding) => problemAt(this.node.path, finding)),
-      ExistingDataset,
+      all.map((finding) => problemAt(this.node.path, finding)),
+      caller,
     );
+    this.source = { ...claim, ...given({ namespace: read.namespace, accessModes: read.accessModes }) };
     this.name = claim.claimName;
     this.resourceName = this.name;
-    this.namespace = namespace;
-    this.accessModes = accessModes;
-    this.source = {
-      kind: 'claim',
-      ...given({
-        claimName: this.name,
-        external: claim.external,
-        namespace,
-        accessModes: accessModes.length === 0 ? undefined : accessModes,
-      }),
-    };
+    this.namespace = this.source.namespace;
+    this.accessModes = [...(this.source.accessModes ?? [])];
   }
 
   /** @internal */

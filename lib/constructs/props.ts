@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { EnvValue, IServiceAccount } from 'cdk8s-plus-27';
+import type { DatasetLayout } from '../values/dataset-layout';
 import type { ImagePullPolicy, Isolation } from '../values/enums';
 import type { Gpu } from '../values/gpu';
 import type { ImageTags } from '../values/image';
@@ -8,7 +9,6 @@ import type { Mount } from '../values/mount';
 import type { Placement } from '../values/placement';
 import type { PodSecurity } from '../values/pod-security';
 import type { Dataset } from '../workload/dataset';
-import type { DatasetLayout } from '../workload/options/dataset';
 
 /** What may be said of the pods of every workload, and anew for each role of a distributed one. */
 export interface PodProps {

@@ -105,7 +105,7 @@ export class ClusterProfile {
     throwErrors(
       path,
       findings.map((finding) => problemAt(path, finding)),
-      this.attach as never,
+      this.attach,
     );
     scope.node.setContext(CONTEXT, overridden(this.facts, read));
   }

@@ -79,8 +79,10 @@ function hasSource(given: unknown): boolean {
 
 /** A cdk8s-plus value as real Kubernetes content: the one place where its wrappers are taken off. */
 export const envValue: Reader<EnvValue> = (given, place) => {
-  const right = hasSource(given);
-  if (right) return given as EnvValue;
+  if (hasSource(given)) {
+    const value = plain((given as EnvValue).value);
+    return typeof value === 'string' && literal(value, place) === undefined ? undefined : (given as EnvValue);
+  }
   place.report({
     value: given,
     rule: 'type',

@@ -57,12 +57,17 @@ function printed(value: unknown, depth: number): string {
           .map((item) => printed(item, depth + 1))
           .join(',')}]`;
   const name = className(value);
-  if (name !== 'Object') return `a ${name || 'nameless object'}`;
+  if (name !== 'Object') return articled(name || 'nameless object');
   if (depth === DEEPEST) return '{...}';
   return `{${Object.keys(value)
     .slice(0, 20)
     .map((key) => `${JSON.stringify(key)}:${printed(Reflect.get(value, key), depth + 1)}`)
     .join(',')}}`;
+}
+
+/** With its article: `a Gpu`, `an Autoscaling`. */
+export function articled(noun: string): string {
+  return `${/^[AEIOaeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function className(value: object): string {

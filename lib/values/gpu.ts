@@ -29,7 +29,7 @@ interface GpuFacts {
   readonly shared?: boolean;
 }
 
-const MIG_PROFILE = /^[1-9]\d*g\.[1-9]\d*gb([+-](me|gfx))?(\.all)?$/;
+const MIG_PROFILE = /^[1-9]\d*g\.[1-9]\d*gb([+-](me|gfx)(\.all)?)?$/;
 
 /** More than any node has. */
 const MOST_GPUS = 1024;
@@ -95,6 +95,8 @@ export class Gpu implements Checked {
   public readonly count: number;
   /** The product that is wanted. */
   public readonly product?: string;
+  /** The least memory that is wanted. */
+  public readonly memory?: string;
   /** @internal */
   public readonly _facts: GpuFacts;
 
@@ -102,13 +104,14 @@ export class Gpu implements Checked {
     this._facts = facts;
     this.resourceName = facts.resourceName;
     this.count = facts.count;
-    if (facts.options?.product !== undefined) this.product = facts.options.product;
+    const { product, memory } = facts.options ?? {};
+    if (product !== undefined) this.product = product;
+    if (memory !== undefined) this.memory = memory;
   }
 
   /** The least memory of each GPU in MiB, the unit of the nodes' label. @internal */
   public get _leastMebibytes(): number | undefined {
-    const memory = this._facts.options?.memory;
-    return memory === undefined ? undefined : Number(wholeUnits(memory) / 1024n ** 2n);
+    return this.memory === undefined ? undefined : Number(wholeUnits(this.memory) / 1024n ** 2n);
   }
 
   /** @internal */

@@ -47,10 +47,18 @@ export function isExternal(resource: object): boolean {
   return !('apiObject' in resource);
 }
 
-/** An object of cdk8s-plus by its name; undefined where something else was given. */
-export function namedResource(resource: unknown): { readonly name: string; readonly external: boolean } | undefined {
+/** An object of cdk8s-plus of this kind, by its name; undefined where something else was given. */
+export function namedResource(resource: unknown, kind: string): { readonly name: string; readonly external: boolean } | undefined {
   if (typeof resource !== 'object' || resource === null || !('name' in resource) || typeof resource.name !== 'string') return undefined;
+  if ('kind' in resource && resource.kind !== kind) return undefined;
   return { name: resource.name, external: isExternal(resource) };
+}
+
+/** What is known of a claim; undefined where something else was given. A dataset of this library knows itself. */
+export function claimSource(claim: unknown): ClaimSource | undefined {
+  if (typeof claim === 'object' && claim !== null && '_claim' in claim) return claim._claim as ClaimSource;
+  const named = namedResource(claim, 'PersistentVolumeClaim');
+  return named === undefined ? undefined : { kind: 'claim', claimName: named.name, external: named.external };
 }
 
 /** What a mount is made of: its source, and what was given instead of a right one. */
@@ -59,15 +67,16 @@ interface MountFacts {
   readonly wrong?: unknown;
 }
 
-function objectFacts(kind: 'configMap' | 'secret', resource: IConfigMap | ISecret): MountFacts {
-  const named = namedResource(resource);
+const KINDS = { configMap: 'ConfigMap', secret: 'Secret' } as const;
+
+function objectFacts(kind: keyof typeof KINDS, resource: IConfigMap | ISecret): MountFacts {
+  const named = namedResource(resource, KINDS[kind]);
   return named === undefined ? { source: { kind, name: '', external: true }, wrong: resource } : { source: { kind, ...named } };
 }
 
 function claimFacts(claim: IPersistentVolumeClaim): MountFacts {
-  const named = namedResource(claim);
-  if (named === undefined) return { source: { kind: 'claim', claimName: '', external: true }, wrong: claim };
-  return { source: { kind: 'claim', claimName: named.name, external: named.external } };
+  const source = claimSource(claim);
+  return source === undefined ? { source: { kind: 'claim', claimName: '', external: true }, wrong: claim } : { source };
 }
 
 const WANTED: Readonly<Record<'claim' | 'configMap' | 'secret', string>> = {

@@ -1,5 +1,5 @@
-import type { Finding, Place } from './finding';
-import { isQualifiedName, labelKey, labelsText, labelValue } from './name';
+import type { Place } from './finding';
+import { isQualifiedName, labelKey, labelValue } from './name';
 import { bool, type Checked, integer, map, oneOf, optional, struct } from './read';
 
 /** What a topology is called in `Topology` where its label key differs between clusters. */
@@ -205,25 +205,4 @@ function checkTopology(topology: unknown, place: Place): void {
 
 function unreachable(rule: never): never {
   throw new Error(`unknown placement ${JSON.stringify(rule)}`);
-}
-
-/** Whether two rules contradict: both required, on one topology and the same pods, one together and one apart. */
-function contradict(a: PlacementRule, b: PlacementRule): boolean {
-  if (a.kind !== 'together' || b.kind !== 'apart' || a.options.required !== true || b.options.required !== true) return false;
-  const sameTopology = a.topology._keyIn('rack') === b.topology._keyIn('rack');
-  return sameTopology && labelsText(a.options.pods ?? {}) === labelsText(b.options.pods ?? {});
-}
-
-/** Reports rules of one workload that can't all hold. */
-export function checkPlacements(placements: readonly Placement[], report: (finding: Finding) => void, field: string): void {
-  const rules = placements.map((placement) => placement._rule);
-  const clash = rules.some((a) => rules.some((b) => contradict(a, b)));
-  if (!clash) return;
-  report({
-    field,
-    severity: 'error',
-    rule: 'placement-contradiction',
-    message: 'requires the same pods together and apart on one topology, which no node can satisfy',
-    fix: 'leave one out, or drop required from one',
-  });
 }

@@ -25,8 +25,8 @@ const DEFAULT_ID = 10001;
 const LEAST_FOREIGN_ID = 10_000;
 const LARGEST_ID = 2_147_483_647;
 const options = struct<PodSecurityOptions>({
-  user: optional(integer(1, LARGEST_ID)),
-  group: optional(integer(1, LARGEST_ID)),
+  user: optional(integer(1, LARGEST_ID, DEFAULT_ID)),
+  group: optional(integer(1, LARGEST_ID, DEFAULT_ID)),
   writableRoot: optional(bool),
 });
 

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { type Place, show } from './finding';
+import { articled, type Place, show } from './finding';
 import { nearest } from './suggest';
 
 /**
@@ -61,29 +61,30 @@ export function textWhere(
   };
 }
 
-export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Reader<number> {
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER, example = Math.max(min, Math.min(max, 1))): Reader<number> {
   const wanted = max === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
   return (value, place) => {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
-    return wrongType(place, value, wanted, `for example ${Math.max(min, Math.min(max, 1))}`);
+    return wrongType(place, value, wanted, `for example ${example}`);
   };
 }
 
 export const bool: Reader<boolean> = (value, place) =>
   typeof value === 'boolean' ? value : wrongType(place, value, 'true or false', 'write it without quotes');
 
-export function oneOf<T extends string>(name: string, values: readonly T[]): Reader<T> {
+/** A member of an enum. `shown` is how its members are listed where their values do not tell. */
+export function oneOf<T extends string>(name: string, values: readonly T[], shown: readonly string[] = values): Reader<T> {
   return (value, place) => {
     const found = values.find((candidate) => candidate === value);
     if (found !== undefined) return found;
-    return wrongType(place, value, `one of ${values.join(', ')}`, `use the enum ${name}`);
+    return wrongType(place, value, `one of ${shown.join(', ')}`, `use the enum ${name}`);
   };
 }
 
 /** A value object of one of our classes, with all that is wrong inside it. */
 export function value<T extends Checked>(type: { readonly prototype: T; readonly name: string }, example: string): Reader<T> {
   return (given, place) => {
-    if (!isInstance(given, type)) return wrongType(place, given, `a ${type.name}`, `write ${example}`);
+    if (!isInstance(given, type)) return wrongType(place, given, articled(type.name), `write ${example}`);
     let right = true;
     given._check(
       watched(place, () => {
@@ -132,6 +133,15 @@ export function list<T>(read: Reader<T>): Reader<T[]> {
   };
 }
 
+/** As `list`, with one item at least. */
+export function someOf<T>(read: Reader<T>, fix: string): Reader<T[]> {
+  const readList = list(read);
+  return (given, place) => {
+    if (!Array.isArray(given) || given.length > 0) return readList(given, place);
+    return wrongType(place, given, 'a list of one at least', fix);
+  };
+}
+
 function isPlain(given: unknown): given is Record<string, unknown> {
   return Object.prototype.toString.call(given) === '[object Object]';
 }
@@ -140,25 +150,33 @@ function isPlain(given: unknown): given is Record<string, unknown> {
 export function map<T>(key: Reader<string>, read: Reader<T>): Reader<{ [name: string]: T }> {
   return (given, place) => {
     if (!isPlain(given)) return wrongType(place, given, 'an object of names and values', 'write { NAME: value }');
-    const result: { [name: string]: T } = {};
-    for (const [name, item] of Object.entries(given)) {
+    const right = Object.entries(given).flatMap(([name, item]) => {
       const at = place.at(name);
       const rightKey = readWatched(key, name, at).right;
-      const { value: read1, right } = readWatched(read, item, at);
-      if (rightKey && right && read1 !== undefined) result[name] = read1;
-    }
-    return result;
+      const read1 = readWatched(read, item, at);
+      return rightKey && read1.right && read1.value !== undefined ? [[name, read1.value] as const] : [];
+    });
+    return Object.fromEntries(right);
   };
 }
 
 /** How a struct treats names that it does not know: a user's subclass may add props of its own, so there only near-misses are wrong. */
 export type UnknownNames = 'refuse' | 'refuse near-misses';
 
+/** Names that are no props and are tried all the same, with what is meant instead. */
+export type Notes = Readonly<Record<string, string>>;
+
+interface Names {
+  readonly known: readonly string[];
+  readonly unknownNames: UnknownNames;
+  readonly notes: Notes;
+}
+
 /** A struct: every field by its own reader, unknown names with a suggestion, required fields present. */
-export function struct<T extends object>(shape: Shape<T>, unknownNames: UnknownNames = 'refuse'): Reader<T> {
+export function struct<T extends object>(shape: Shape<T>, unknownNames: UnknownNames = 'refuse', notes: Notes = {}): Reader<T> {
   return (given, place) => {
     if (!isPlain(given)) return wrongType(place, given, 'an object', 'write { name: value }');
-    reportUnknown(given, Object.keys(shape), unknownNames, place);
+    reportUnknown(given, { known: Object.keys(shape), unknownNames, notes }, place);
     const result: Record<string, unknown> = {};
     for (const [name, field] of Object.entries<Field<unknown>>(shape)) {
       const read1 = readField(field, given[name], place.at(name));
@@ -186,24 +204,26 @@ function readField(field: Field<unknown>, given: unknown, place: Place): unknown
   return field.read(given, place) ?? field.standIn;
 }
 
-function reportUnknown(given: Record<string, unknown>, known: readonly string[], unknownNames: UnknownNames, place: Place): void {
+function reportUnknown(given: Record<string, unknown>, { known, unknownNames, notes }: Names, place: Place): void {
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     const meant = nearest(name, known);
-    if (meant === undefined && unknownNames === 'refuse near-misses') continue;
-    const fix = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
+    const note = Object.hasOwn(notes, name) ? notes[name] : undefined;
+    if (note === undefined && meant === undefined && unknownNames === 'refuse near-misses') continue;
+    const fix = note ?? (meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`);
     place.at(name).report({ rule: 'unknown-prop', message: 'is not a known prop', fix });
   }
 }
 
-/** A cdk8s `Duration` of whole seconds, at least `min`. */
-export function duration(min: number): Reader<Duration> {
+/** A cdk8s `Duration` of whole seconds, at least `min` and at most `max`. */
+export function duration(min: number, max = Number.MAX_SAFE_INTEGER): Reader<Duration> {
   return (given, place) => {
     const fix = 'for example Duration.minutes(5) of cdk8s';
     if (!isDuration(given)) return wrongType(place, given, 'a Duration of cdk8s', fix);
     const seconds = secondsOf(given);
-    if (seconds !== undefined && seconds >= min) return given;
-    place.report({ value: seconds ?? given, rule: 'duration', message: `must be whole seconds, at least ${min}`, fix });
+    if (seconds !== undefined && seconds >= min && seconds <= max) return given;
+    const bounds = max === Number.MAX_SAFE_INTEGER ? `at least ${min}` : `from ${min} to ${max}`;
+    place.report({ value: seconds ?? given, rule: 'duration', message: `must be whole seconds, ${bounds}`, fix });
     return undefined;
   };
 }

@@ -50,11 +50,19 @@ function effective(shared: unknown, own: unknown): unknown {
   return isMap(shared) && isMap(own) ? { ...shared, ...own } : own;
 }
 
-function propsFor(option: Option<object>, role: Role, props: GivenProps): Record<string, unknown> {
+/** A shared map without the entries that a role says in another prop. */
+function yielded(shared: unknown, others: readonly unknown[]): unknown {
+  if (!isMap(shared)) return shared;
+  return Object.fromEntries(Object.entries(shared).filter(([key]) => !others.some((other) => isMap(other) && key in other)));
+}
+
+function propsFor(option: Option<object>, role: Role, { shared, own, ownOnly }: GivenProps): Record<string, unknown> {
+  const ofRole = own[role.name] ?? {};
   const result: Record<string, unknown> = {};
   for (const name of Object.keys(option.shape)) {
-    const shared = props.ownOnly[role.name]?.includes(name) === true ? undefined : props.shared[name];
-    const value = effective(shared, props.own[role.name]?.[name]);
+    const ofAll = ownOnly[role.name]?.includes(name) === true ? undefined : shared[name];
+    const others = (option.yieldsTo ?? []).map((prop) => ofRole[prop]);
+    const value = effective(others.length === 0 ? ofAll : yielded(ofAll, others), ofRole[name]);
     if (value !== undefined) result[name] = value;
   }
   return result;
@@ -73,32 +81,25 @@ function targetOf(draft: Draft, roleName: string, input: BuildInput): Target | u
   };
 }
 
-const CONTROLLER = "the workload's controller";
-const CONSTRUCT = 'the library itself';
-
-function reserveOwn(draft: Draft, input: BuildInput): void {
-  const roles = input.plan.roles.map(({ name }) => (input.plan.roles.length > 1 ? ` of ${name}` : ''));
-  for (const suffix of roles) {
+function reserveOwn(draft: Draft, { plan, reservedEnv }: BuildInput): void {
+  for (const { name, pod } of plan.roles) {
     reserve(
       draft,
-      input.reservedEnv.map((name) => `env ${name}${suffix}`),
-      CONTROLLER,
+      name,
+      reservedEnv.map((each) => `env ${each}`),
+      "the workload's controller",
     );
     reserve(
       draft,
-      Object.keys(input.plan.roles[0]?.pod.labels ?? {}).map((key) => `the pod label ${key}${suffix}`),
-      CONSTRUCT,
+      name,
+      Object.keys(pod.labels).map((key) => `the pod label ${key}`),
+      'the library itself',
     );
   }
-  reserve(
-    draft,
-    Object.keys(input.plan.labels).map((key) => `the label ${key}`),
-    CONSTRUCT,
-  );
 }
 
 /** What is said for all roles is wrong once, not once for each. */
-function distinct(findings: readonly Finding[]): Finding[] {
+export function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [`${finding.field} ${finding.message}`, finding])).values()];
 }
 

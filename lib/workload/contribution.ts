@@ -90,6 +90,8 @@ export interface Option<P extends object> {
   /** How it is called in messages about two writers of one slot. */
   readonly name: string;
   readonly shape: Shape<P>;
+  /** Other props, in which a role may say an entry that all roles have here. */
+  readonly yieldsTo?: readonly string[];
   contribute(props: Partial<P>, target: Target): Contribution;
 }
 

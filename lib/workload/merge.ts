@@ -27,11 +27,18 @@ export interface Writer {
   readonly field: string;
 }
 
-/** Takes a slot for a writer; false where it is taken already, which is a problem that names both. */
-function take(draft: Draft, slot: string, writer: Writer): boolean {
-  const other = draft.writers.get(slot);
+/** What a contribution is merged into: the draft, the role, and who writes. */
+interface Merge {
+  readonly draft: Draft;
+  readonly role: string;
+  readonly writer: Writer;
+}
+
+/** Takes a slot; false where it is taken already, which is a problem that names both writers. */
+function takeSlot({ draft, writer }: Merge, key: string, what: string): boolean {
+  const other = draft.writers.get(key);
   if (other === undefined) {
-    draft.writers.set(slot, writer);
+    draft.writers.set(key, writer);
     return true;
   }
   const twice = other.id === writer.id;
@@ -39,26 +46,20 @@ function take(draft: Draft, slot: string, writer: Writer): boolean {
     field: writer.field,
     severity: 'error',
     rule: 'two-writers',
-    message: twice ? `writes ${slot} twice` : `writes ${slot}, which ${other.field} writes already`,
+    message: twice ? `writes ${what} twice` : `writes ${what}, which ${other.field} writes already`,
     fix: twice ? 'leave one out' : `leave it out of ${writer.field}`,
   });
   return false;
 }
 
-/** As `take`, for slots of the workload's own objects: an option comes once for each role, and says the same there. */
-function takeOnce(draft: Draft, slot: string, writer: Writer): boolean {
-  return draft.writers.get(slot)?.id === writer.id || take(draft, slot, writer);
+/** Takes a slot of the role's pods. */
+function take(merge: Merge, what: string): boolean {
+  return takeSlot(merge, `${merge.role}/${what}`, what);
 }
 
-/** What a contribution is merged into: the draft, the role, the writer's name. */
-interface Merge {
-  readonly draft: Draft;
-  readonly role: string;
-  readonly writer: Writer;
-}
-
-function slotOf({ draft, role }: Merge, what: string): string {
-  return draft.plan.roles.length > 1 ? `${what} of ${role}` : what;
+/** Takes a slot of the workload's own objects: an option comes once for each role, and says the same there. */
+function takeOnce(merge: Merge, what: string): boolean {
+  return merge.draft.writers.get(`/${what}`)?.id === merge.writer.id || takeSlot(merge, `/${what}`, what);
 }
 
 /** The new entries of a map, whose slots are free. */
@@ -71,14 +72,14 @@ function added<T>(
   if (more === undefined) return old;
   const result = { ...old };
   for (const [key, item] of Object.entries(more)) {
-    if (take(merge.draft, slotOf(merge, `${what} ${key}`), merge.writer)) result[key] = item;
+    if (take(merge, `${what} ${key}`)) result[key] = item;
   }
   return result;
 }
 
 function addedEnv(merge: Merge, old: readonly EnvVar[], { env = [], defaultEnv = [] }: PodAddition): readonly EnvVar[] {
   if (env.length + defaultEnv.length === 0) return old;
-  const fresh = env.filter(({ name }) => take(merge.draft, slotOf(merge, `env ${name}`), merge.writer));
+  const fresh = env.filter(({ name }) => take(merge, `env ${name}`));
   const replaced = new Set(fresh.map(({ name }) => name));
   const kept = old.filter(({ name }) => !replaced.has(name));
   const known = new Set([...kept, ...fresh].map(({ name }) => name));
@@ -87,9 +88,17 @@ function addedEnv(merge: Merge, old: readonly EnvVar[], { env = [], defaultEnv =
 
 function addedMounts(merge: Merge, old: readonly MountPlan[], { mounts = [], defaultMounts = [] }: PodAddition): readonly MountPlan[] {
   if (mounts.length + defaultMounts.length === 0) return old;
-  const fresh = mounts.filter(({ path }) => take(merge.draft, slotOf(merge, `the mount at ${normal(path)}`), merge.writer));
-  const known = new Set([...old, ...fresh].map(({ path }) => normal(path)));
-  return [...old, ...fresh, ...defaultMounts.filter(({ path }) => !known.has(normal(path)))];
+  const fresh = mounts.filter(({ path, prop }) =>
+    take({ ...merge, writer: { ...merge.writer, field: prop } }, `the mount at ${normal(path)}`),
+  );
+  const replaced = new Set(fresh.map(({ path }) => normal(path)));
+  const kept = old.filter(({ path }) => !replaced.has(normal(path)));
+  const known = new Set([...kept, ...fresh].map(({ path }) => normal(path)));
+  return [...kept, ...fresh, ...defaultMounts.filter(({ path }) => !known.has(normal(path)))];
+}
+
+function addedContainers(merge: Merge, old: readonly ContainerPlan[], more: readonly ContainerPlan[] = []): readonly ContainerPlan[] {
+  return more.length === 0 ? old : [...old, ...more.filter(({ name }) => take(merge, `the container ${name}`))];
 }
 
 function addedAmounts(merge: Merge, old: Amounts, more: Amounts | undefined): Amounts {
@@ -108,18 +117,14 @@ function addedContainer(merge: Merge, old: ContainerPlan, addition: PodAddition)
     env: addedEnv(merge, old.env, addition),
     mounts: addedMounts(merge, old.mounts, addition),
     amounts: addedAmounts(merge, old.amounts, addition.amounts),
-    ports:
-      addition.ports === undefined
-        ? old.ports
-        : [...old.ports, ...addition.ports.filter(({ name }) => take(merge.draft, slotOf(merge, `port ${name}`), merge.writer))],
+    ports: addition.ports === undefined ? old.ports : [...old.ports, ...addition.ports.filter(({ name }) => take(merge, `port ${name}`))],
   };
 }
 
 /** Lists that are sets: what is there already is not added again. */
 function union<T>(old: readonly T[], more: readonly T[] | undefined): readonly T[] {
   if (more === undefined || more.length === 0) return old;
-  const known = new Set(old.map((item) => JSON.stringify(item)));
-  return [...old, ...more.filter((item) => !known.has(JSON.stringify(item)))];
+  return [...new Map([...old, ...more].map((item) => [JSON.stringify(item), item])).values()];
 }
 
 function addedPlacement(old: PlacementPlan, more: PodAddition): PlacementPlan {
@@ -136,12 +141,12 @@ function addedPlacement(old: PlacementPlan, more: PodAddition): PlacementPlan {
 function addedPod(merge: Merge, old: PodPlan, addition: PodAddition): PodPlan {
   return {
     main: addedContainer(merge, old.main, addition),
-    sidecars: [...old.sidecars, ...(addition.sidecars ?? [])],
-    initContainers: [...old.initContainers, ...(addition.initContainers ?? [])],
+    sidecars: addedContainers(merge, old.sidecars, addition.sidecars),
+    initContainers: addedContainers(merge, old.initContainers, addition.initContainers),
     labels: added(merge, 'the pod label', old.labels, addition.labels),
     annotations: added(merge, 'the pod annotation', old.annotations, addition.annotations),
     placement: addedPlacement(old.placement, addition),
-    security: addition.security ?? old.security,
+    security: addition.security !== undefined && take(merge, 'the pod security') ? addition.security : old.security,
     settings: added<unknown>(merge, 'the pod field', { ...old.settings }, { ...addition.settings }),
     imagePullSecrets: union(old.imagePullSecrets, addition.imagePullSecrets),
   };
@@ -171,7 +176,7 @@ export function mergeInto(draft: Draft, role: string, writer: Writer, contributi
   };
   for (const sibling of contribution.siblings ?? []) {
     const id = `${sibling.apiVersion}/${sibling.kind}/${sibling.metadata.name}`;
-    if (takeOnce(draft, `the object ${sibling.kind}/${sibling.metadata.name}`, writer)) draft.siblings.set(id, sibling);
+    if (takeOnce(merge, `the object ${sibling.kind}/${sibling.metadata.name}`)) draft.siblings.set(id, sibling);
   }
 }
 
@@ -184,14 +189,12 @@ function addedOnce(
 ): Readonly<Record<string, string>> {
   const result = { ...old };
   for (const [key, item] of Object.entries(more)) {
-    if (takeOnce(merge.draft, `${what} ${key}`, merge.writer)) result[key] = item;
+    if (takeOnce(merge, `${what} ${key}`)) result[key] = item;
   }
   return result;
 }
 
-/** Marks slots as the kind's or the library's own, before any option writes. */
-export function reserve(draft: Draft, slots: readonly string[], writer: string): void {
-  for (const slot of slots) {
-    if (!draft.writers.has(slot)) draft.writers.set(slot, { id: writer, field: writer });
-  }
+/** Marks slots of a role's pods as the kind's or the library's own, before any option writes. */
+export function reserve(draft: Draft, role: string, slots: readonly string[], writer: string): void {
+  for (const slot of slots) draft.writers.set(`${role}/${slot}`, { id: writer, field: writer });
 }

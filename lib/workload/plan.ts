@@ -36,6 +36,8 @@ export interface WorkloadPlan {
   /** Labels and annotations of the workload's own object. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Labels that the kind's controller gives the pods by itself. */
+  readonly reservedLabels: readonly string[];
   /** What selects the workload's pods: a subset of their labels that no release changes. */
   readonly selector: Readonly<Record<string, string>>;
   /** References of the pods to objects that exist in the cluster already, as `Secret/name`. */

@@ -1,6 +1,8 @@
 import { type ContainerPlan, containersOf, type MountPlan } from '../pod/plan';
 import type { Finding } from '../values/finding';
 import type { ClaimSource } from '../values/mount';
+import { labelsText } from '../values/name';
+import { isBelow, normal } from '../values/path';
 import { qosClass } from '../values/qos';
 import { parseQuantity, wholeUnits } from '../values/quantity';
 import { AccessMode } from '../values/storage';
@@ -94,10 +96,13 @@ function podsUsing({ mounts }: ClaimUse): number {
   return [...new Set(mounts.map(({ role }) => role))].reduce((sum, role) => sum + role.count.max, 0);
 }
 
-/** Whether all pods are bound to one node. */
-function onOneNode({ mounts }: ClaimUse): boolean {
+/** Whether all pods are bound to the node of the workload's other pods. */
+function onOneNode({ mounts }: ClaimUse, { selector }: WorkloadPlan): boolean {
+  const own = labelsText(selector);
   return mounts.every(({ role }) =>
-    role.pod.placement.together.some(({ topologyKey, required }) => required && topologyKey === 'kubernetes.io/hostname'),
+    role.pod.placement.together.some(
+      ({ topologyKey, required, labels }) => required && topologyKey === 'kubernetes.io/hostname' && labelsText(labels) === own,
+    ),
   );
 }
 
@@ -121,7 +126,7 @@ const accessModes: Rule = (plan) =>
       ];
     }
     const many = modes.some((mode) => mode === AccessMode.READ_WRITE_MANY || mode === AccessMode.READ_ONLY_MANY);
-    if (many || onOneNode(use)) return [];
+    if (many || onOneNode(use, plan)) return [];
     const fix = `${SHARED_FIX}; or keep the pods on one node: Placement.together(Topology.NODE, { required: true })`;
     return [
       finding(
@@ -164,6 +169,23 @@ const sameNamespace: Rule = (plan) =>
     ];
   });
 
+/** A mount inside another that is read-only: the runtime can't make its folder there, and the container never starts. */
+const mountsBelowReadOnly: Rule = (plan) =>
+  eachContainer(plan, ({ mounts }) =>
+    mounts.flatMap(({ path, prop }) => {
+      const outer = mounts.find((each) => each.readOnly && normal(each.path) !== normal(path) && isBelow(path, each.path));
+      if (outer === undefined) return [];
+      return [
+        finding(
+          prop,
+          'mount-below-read-only',
+          `is mounted at ${path}, below ${outer.path}, which is read-only: nobody can make its folder there`,
+          'mount it elsewhere',
+        ),
+      ];
+    }),
+  );
+
 /** `$(NAME)` in a variable is replaced only where NAME stands before it: after it, the text stays as it is. */
 const earlierVariables: Rule = (plan) =>
   eachContainer(plan, ({ env }) =>
@@ -193,6 +215,7 @@ const RULES: readonly Rule[] = [
   accessModes,
   readOnlyClaims,
   sameNamespace,
+  mountsBelowReadOnly,
   earlierVariables,
 ];
 

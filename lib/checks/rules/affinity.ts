@@ -1,6 +1,6 @@
 import type { PodAffinityTerm } from 'kubernetes-types/core/v1';
 import { labelsText } from '../../values/name';
-import { called, problemOf, type Rule } from '../rule';
+import { called, podField, problemOf, type Rule } from '../rule';
 import type { PodGroup, View } from '../view';
 
 function requiredTerms({ pods }: PodGroup): PodAffinityTerm[] {
@@ -27,7 +27,7 @@ export const affinityToNobody: Rule = (view) =>
   view.pods.flatMap((group) =>
     nobody(view, group).map((labels) =>
       problemOf(group.entry, {
-        field: `${group.pods.field}.spec.affinity`,
+        field: podField(group.pods.field, 'spec.affinity'),
         rule: 'affinity-to-nobody',
         message: `${called(group.entry)} must run beside pods with ${labelsText(labels)}, and no workload of the app in its namespace has them`,
         fix: 'mend the labels, leave required out, or say external: true if they are of another app',

@@ -1,4 +1,4 @@
-import { called, problemOf, type Rule } from '../rule';
+import { called, podField, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
 
 interface Use {
@@ -59,7 +59,7 @@ export const claimOnSeveralNodes: Rule = (view) =>
       const blamed = { ...group.entry, ours: group.entry.ours || claim.ours };
       return [
         problemOf(blamed, {
-          field: `${group.pods.field}.spec.volumes`,
+          field: podField(group.pods.field, 'spec.volumes'),
           rule: 'claim-on-several-nodes',
           message: `${called(group.entry)} may run ${most} pods on the claim ${claim.name} of ${claim.origin}, which is ${modesOf(claim).join(', ')}`,
           fix: 'use a ReadWriteMany claim, one replica with Rollout.recreate(), or keep the pods on one node',

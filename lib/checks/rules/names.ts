@@ -10,6 +10,7 @@ function groupOf({ manifest }: Entry): string {
 export const nameClash: Rule = ({ entries }) => {
   const first = new Map<string, Entry>();
   return entries.flatMap((entry) => {
+    if (entry.name === '') return [];
     const id = `${groupOf(entry)}/${entry.manifest.kind}/${entry.namespace}/${entry.name}`;
     const other = first.get(id);
     if (other === undefined) {

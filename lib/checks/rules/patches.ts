@@ -4,6 +4,8 @@ import type { Entry, PatchEffect } from '../view';
 
 const MESSAGES: Record<Exclude<PatchEffect, 'changes'>, string> = {
   nothing: 'changes nothing',
+  absent: 'replaces what the object does not have',
+  'does not hold': 'does not hold',
   fails: 'can not be applied: a part of its path does not exist',
 };
 

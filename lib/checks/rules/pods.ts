@@ -2,7 +2,7 @@ import type { Container } from '../../pod/kubernetes';
 import { qosClass } from '../../values/qos';
 import { parseQuantity } from '../../values/quantity';
 import { QOS_ANNOTATION } from '../../workload/kinds/template-of';
-import { called, problemOf, type Rule } from '../rule';
+import { called, podField, problemOf, type Rule } from '../rule';
 import type { PodGroup } from '../view';
 
 function containersOf({ pods }: PodGroup): Container[] {
@@ -18,7 +18,7 @@ export const brokenQos: Rule = ({ pods }) =>
     if (promised === undefined || promised === computed) return [];
     return [
       problemOf(group.entry, {
-        field: `${group.pods.field}.spec.containers`,
+        field: podField(group.pods.field, 'spec.containers'),
         rule: 'qos',
         message: `${called(group.entry)} promises the class ${promised}, and its pods would be ${computed}`,
         fix: 'give every container equal requests and limits of CPU and memory, or ask for the other class in resources',
@@ -55,7 +55,7 @@ export const podAmounts: Rule = ({ pods }) =>
     containersOf(group).flatMap((container) =>
       wrongAmounts(container).map((message) =>
         problemOf(group.entry, {
-          field: `${group.pods.field}.spec.containers`,
+          field: podField(group.pods.field, 'spec.containers'),
           rule: 'pod-amounts',
           message: `container ${container.name} of ${called(group.entry)} ${message}`,
           fix: 'mend the amounts',
@@ -64,8 +64,14 @@ export const podAmounts: Rule = ({ pods }) =>
     ),
   );
 
+/** The volumes that a StatefulSet makes for each of its pods. */
+function claimTemplates({ entry }: PodGroup): (string | undefined)[] {
+  const spec = entry.manifest.spec as { volumeClaimTemplates?: { metadata?: { name?: string } }[] } | undefined;
+  return (spec?.volumeClaimTemplates ?? []).map(({ metadata }) => metadata?.name);
+}
+
 function wrongMounts(group: PodGroup, container: Container): string[] {
-  const volumes = new Set((group.pods.template.spec?.volumes ?? []).map(({ name }) => name));
+  const volumes = new Set([...(group.pods.template.spec?.volumes ?? []).map(({ name }) => name), ...claimTemplates(group)]);
   const paths = new Set<string>();
   return (container.volumeMounts ?? []).flatMap(({ name, mountPath }) => {
     const twice = paths.has(mountPath);
@@ -83,7 +89,7 @@ export const podMounts: Rule = ({ pods }) =>
     containersOf(group).flatMap((container) =>
       wrongMounts(group, container).map((message) =>
         problemOf(group.entry, {
-          field: `${group.pods.field}.spec.containers`,
+          field: podField(group.pods.field, 'spec.containers'),
           rule: 'pod-mounts',
           message: `container ${container.name} of ${called(group.entry)} ${message}`,
           fix: 'mend volumes and mounts',

@@ -1,5 +1,5 @@
 import type { Container } from '../../pod/kubernetes';
-import { called, problemOf, type Rule } from '../rule';
+import { called, podField, problemOf, type Rule } from '../rule';
 import type { PodGroup } from '../view';
 
 interface Reference {
@@ -9,7 +9,7 @@ interface Reference {
 }
 
 function volumeReferences({ pods }: PodGroup): Reference[] {
-  const field = `${pods.field}.spec.volumes`;
+  const field = podField(pods.field, 'spec.volumes');
   return (pods.template.spec?.volumes ?? []).flatMap((volume) => {
     const { persistentVolumeClaim: claim, configMap, secret } = volume;
     return [
@@ -31,7 +31,7 @@ function variableReferences(container: Container, field: string): Reference[] {
 
 function references(group: PodGroup): Reference[] {
   const { serviceAccountName, containers = [], initContainers = [] } = group.pods.template.spec ?? {};
-  const field = `${group.pods.field}.spec`;
+  const field = podField(group.pods.field, 'spec');
   return [
     ...volumeReferences(group),
     ...[...containers, ...initContainers].flatMap((container) => variableReferences(container, `${field}.containers`)),

@@ -2,10 +2,10 @@ import { claim } from '../../manifests/claim';
 import type { ManifestMetadata } from '../../pod/kubernetes';
 import { type Finding, placeIn } from '../../values/finding';
 import type { ClaimSource } from '../../values/mount';
-import { checkName, labelKey, labelValue, objectName } from '../../values/name';
+import { checkName, LABEL_LENGTH, labelKey, labelValue, objectName } from '../../values/name';
 import { given } from '../../values/omit';
 import { byteSize } from '../../values/quantity';
-import { list, map, oneOf, optional, required, type Shape, value } from '../../values/read';
+import { map, oneOf, optional, required, type Shape, someOf, value } from '../../values/read';
 import { Retention } from '../../values/retention';
 import { AccessMode, CephStorage, StorageBackend } from '../../values/storage';
 import type { CephDatasetProps } from '../ceph-dataset';
@@ -20,7 +20,7 @@ const shape: Shape<CephDatasetProps> = {
   name: optional(objectName('subdomain')),
   namespace: optional(objectName('label')),
   labels: optional(map(labelKey, labelValue)),
-  accessModes: optional(list(oneOf('AccessMode', Object.values(AccessMode)))),
+  accessModes: optional(someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]')),
   retention: optional(value(Retention, 'Retention.keep()')),
 };
 
@@ -82,12 +82,31 @@ function nameFindings(name: string, props: CephDatasetProps): Finding[] {
     : [];
 }
 
+/** As much of a claim's name as a label can have. */
+function labelOf(name: string): string {
+  return name.slice(0, LABEL_LENGTH).replace(/[-.]+$/, '');
+}
+
+function labelFindings(name: string, { labels = {} }: CephDatasetProps, context: Context): Finding[] {
+  const own = labelsFor(context, labelOf(name), 'dataset');
+  return Object.keys(labels)
+    .filter((key) => key in own)
+    .map((key) => ({
+      field: 'labels',
+      severity: 'error',
+      rule: 'two-writers',
+      message: `writes the label ${key}, which the library itself writes already`,
+      fix: 'leave it out of labels',
+    }));
+}
+
 function metadataOf(name: string, namespace: string | undefined, props: CephDatasetProps, context: Context): ManifestMetadata {
+  const own = labelsFor(context, labelOf(name), 'dataset');
   const keep = (props.retention ?? Retention.keep())._keeps ? KEEP : {};
   return given({
     name,
     namespace,
-    labels: { ...props.labels, ...labelsFor(context, name.slice(0, 63), 'dataset') },
+    labels: { ...props.labels, ...own },
     annotations: { ...keep, [BACKEND_ANNOTATION]: props.storage.backend },
   });
 }
@@ -111,6 +130,10 @@ export function renderCephDataset(givenProps: CephDatasetProps, context: Context
     manifests: [manifest],
     source,
     accessModes,
-    problems: allProblems(context, findings, [...modeFindings(props), ...nameFindings(name, props)]),
+    problems: allProblems(context, findings, [
+      ...modeFindings(props),
+      ...nameFindings(name, props),
+      ...labelFindings(name, props, context),
+    ]),
   };
 }

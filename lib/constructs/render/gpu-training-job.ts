@@ -8,7 +8,7 @@ import { TRAINING_OPTIONS } from '../../workload/options/table';
 import type { GpuTrainingJobProps } from '../gpu-training-job';
 import type { Context } from './context';
 import { runFindings, runSettings, runShape } from './training';
-import { allProblems, nameFindings, nameShape, outline, type Rendered, readProps } from './workload';
+import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, readProps } from './workload';
 
 const MOST_CODES = 255;
 
@@ -58,11 +58,7 @@ function mostPods(parallel: Parallel | undefined): number {
 export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Context): Rendered {
   const { props, findings } = readProps(shape, given, context);
   const pods = mostPods(props.parallel);
-  const {
-    plan,
-    siblings,
-    findings: between,
-  } = outline({
+  const input: Outline<JobSettings> = {
     context,
     kind: JOB,
     component: 'training',
@@ -71,8 +67,9 @@ export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Contex
     shared: { ...props },
     own: {},
     run: props.run,
-  });
+  };
+  const { plan, siblings, findings: between } = outline(input);
   const settings = settingsOf(props, context);
-  const more = [...nameFindings(JOB, plan, settings, { ...props }), ...runFindings(props), ...restartFindings(props)];
+  const more = [...nameFindings(input, plan, settings), ...runFindings(props), ...restartFindings(props)];
   return { manifests: [JOB.render(plan, settings), ...siblings], problems: allProblems(context, findings, [...between, ...more]) };
 }

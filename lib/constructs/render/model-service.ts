@@ -6,15 +6,15 @@ import { Autoscaling } from '../../values/autoscaling';
 import type { Finding } from '../../values/finding';
 import { integer, optional, type Shape, value } from '../../values/read';
 import { Rollout } from '../../values/rollout';
-import { AccessMode } from '../../values/storage';
 import { shapeOf } from '../../workload/build';
+import { isForOneNode } from '../../workload/dataset';
 import { DEPLOYMENT, type DeploymentSettings } from '../../workload/kinds/deployment';
 import { SERVER_PORT, startupSeconds } from '../../workload/options/server';
 import { SERVING_OPTIONS } from '../../workload/options/table';
 import { type Count, metadataOf, type WorkloadPlan } from '../../workload/plan';
 import type { ModelServiceProps } from '../model-service';
 import type { Context } from './context';
-import { allProblems, nameFindings, nameShape, outline, type Rendered, readProps } from './workload';
+import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, readProps } from './workload';
 
 /** The Service's port, whatever the program's is. */
 export const SERVICE_PORT = 80;
@@ -36,24 +36,30 @@ function countOf({ autoscaling, replicas = DEFAULTS.replicas }: ModelServiceProp
   return autoscaling === undefined ? { min: replicas, max: replicas } : { min: autoscaling._min, max: autoscaling._max };
 }
 
-/** Whether the model's claim can't be on two nodes, so that an old and a new pod must not overlap. */
-function onOneNode({ model }: ModelServiceProps): boolean {
-  const modes = model?._claim.accessModes ?? [];
-  return modes.length > 0 && modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE || mode === AccessMode.READ_WRITE_ONCE_POD);
+/** Whether a claim of the pods can't be on two nodes, so that an old and a new pod must not overlap. */
+function onOneNode({ roles }: WorkloadPlan): boolean {
+  const sources = roles.flatMap(({ pod }) => pod.main.mounts).map(({ source }) => source);
+  return sources.some((source) => source.kind === 'claim' && isForOneNode(source));
 }
 
-/** A replacement must find room: a spare GPU is seldom there, and a claim for one node never has a second. */
-function defaultRollout(props: ModelServiceProps, count: Count): Rollout {
-  if (onOneNode(props) || (props.gpu !== undefined && count.max === 1)) return Rollout.recreate();
-  return props.gpu === undefined
-    ? Rollout.rolling({ maxSurge: 1, maxUnavailable: 0 })
-    : Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 });
+/** Whether each pod must have a node for itself. */
+function nodeEach({ roles }: WorkloadPlan): boolean {
+  return roles.some(({ pod }) =>
+    pod.placement.apart.some(({ required, topologyKey }) => required && topologyKey === 'kubernetes.io/hostname'),
+  );
 }
 
-function settingsOf(props: ModelServiceProps, count: Count): DeploymentSettings {
+/** A replacement must find room: a spare GPU or a free node is seldom there, and a claim for one node never has a second. */
+function defaultRollout(props: ModelServiceProps, plan: WorkloadPlan, count: Count): Rollout {
+  if (onOneNode(plan) || (props.gpu !== undefined && count.max === 1)) return Rollout.recreate();
+  const scarce = props.gpu !== undefined || nodeEach(plan);
+  return scarce ? Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 }) : Rollout.rolling({ maxSurge: 1, maxUnavailable: 0 });
+}
+
+function settingsOf(props: ModelServiceProps, plan: WorkloadPlan, count: Count): DeploymentSettings {
   return {
     replicas: props.autoscaling === undefined ? count.min : undefined,
-    rollout: props.rollout ?? defaultRollout(props, count),
+    rollout: props.rollout ?? defaultRollout(props, plan, count),
     revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULTS.revisionHistoryLimit,
     progressDeadlineSeconds: startupSeconds(props.probes) + PULL_SECONDS,
   };
@@ -83,12 +89,20 @@ function scalingFindings({ autoscaling, replicas }: ModelServiceProps, { roles }
   ];
 }
 
-function rolloutFindings({ gpu, rollout }: ModelServiceProps, { roles }: WorkloadPlan): Finding[] {
-  const surges = rollout?._type === 'RollingUpdate' && rollout._maxSurge > 0;
-  if (!surges) return [];
-  const apart = roles.some(({ pod }) =>
-    pod.placement.apart.some(({ required: must, topologyKey }) => must && topologyKey === 'kubernetes.io/hostname'),
-  );
+const ONE_LESS = 'write Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 })';
+
+function rolloutFindings({ gpu, rollout }: ModelServiceProps, plan: WorkloadPlan): Finding[] {
+  if (rollout?._type !== 'RollingUpdate' || rollout._maxSurge === 0) return [];
+  if (onOneNode(plan)) {
+    return [
+      error(
+        'rollout',
+        'rollout-claim',
+        'starts a new pod before an old one ends, and a claim of theirs (ReadWriteOnce) allows one node',
+        'write Rollout.recreate()',
+      ),
+    ];
+  }
   const warning = (message: string, fix: string): Finding => ({
     ...error('rollout', 'rollout-needs-room', message, fix),
     severity: 'warning',
@@ -96,20 +110,8 @@ function rolloutFindings({ gpu, rollout }: ModelServiceProps, { roles }: Workloa
   return [
     ...(gpu === undefined
       ? []
-      : [
-          warning(
-            'starts a new pod before an old one ends, which waits for a spare GPU',
-            'write Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 }), or keep a GPU spare',
-          ),
-        ]),
-    ...(apart
-      ? [
-          warning(
-            'starts a new pod on a node of its own, which waits where each node has one',
-            'write Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 })',
-          ),
-        ]
-      : []),
+      : [warning('starts a new pod before an old one ends, which waits for a spare GPU', `${ONE_LESS}, or keep a GPU spare`)]),
+    ...(nodeEach(plan) ? [warning('starts a new pod on a node of its own, which waits where each node has one', ONE_LESS)] : []),
   ];
 }
 
@@ -138,11 +140,7 @@ function siblingsOf(plan: WorkloadPlan, props: ModelServiceProps, count: Count):
 export function renderModelService(given: ModelServiceProps, context: Context): Rendered {
   const { props, findings } = readProps(shape, given, context);
   const count = countOf(props);
-  const {
-    plan,
-    siblings,
-    findings: between,
-  } = outline({
+  const input: Outline<DeploymentSettings> = {
     context,
     kind: DEPLOYMENT,
     component: 'serving',
@@ -150,13 +148,10 @@ export function renderModelService(given: ModelServiceProps, context: Context): 
     options: SERVING_OPTIONS,
     shared: { ...props },
     own: {},
-  });
-  const settings = settingsOf(props, count);
-  const more = [
-    ...nameFindings(DEPLOYMENT, plan, settings, { ...props }),
-    ...scalingFindings(props, plan),
-    ...rolloutFindings(props, plan),
-  ];
+  };
+  const { plan, siblings, findings: between } = outline(input);
+  const settings = settingsOf(props, plan, count);
+  const more = [...nameFindings(input, plan, settings), ...scalingFindings(props, plan), ...rolloutFindings(props, plan)];
   const manifests = [DEPLOYMENT.render(plan, settings), ...siblings, ...siblingsOf(plan, props, count)];
   return { manifests, problems: allProblems(context, findings, [...between, ...more]) };
 }

@@ -8,7 +8,7 @@ import type { ModelUse } from '../../workload/plan';
 import type { TfJobClusterProps, TfReplicasProps, TfRoleProps } from '../tf-job-cluster';
 import type { Context } from './context';
 import { runFindings, runSettings, runShape } from './training';
-import { allProblems, nameFindings, nameShape, outline, type Rendered, type RoleOutline, readProps } from './workload';
+import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, type RoleOutline, readProps } from './workload';
 
 const DEFAULTS = {
   restartPolicy: ReplicaRestartPolicy.ON_FAILURE,
@@ -23,6 +23,8 @@ const podShape = shapeOf(TRAINING_ROLE_OPTIONS);
 const roleShape: Shape<TfRoleProps> = { ...podShape, image: optional(podShape.image.read), restartPolicy };
 const replicasShape: Shape<TfReplicasProps> = { ...roleShape, replicas: required(integer(1, MOST_REPLICAS), 1, 2) };
 
+const ONE_POD = { replicas: 'the role has one pod; leave it out, and give worker more' };
+
 const { parallel: _, ...allRolesShape } = shapeOf(TRAINING_OPTIONS);
 const shape: Shape<TfJobClusterProps> = {
   ...nameShape,
@@ -30,11 +32,11 @@ const shape: Shape<TfJobClusterProps> = {
   ...allRolesShape,
   worker: required(struct(replicasShape), { replicas: 1 }, { replicas: 4 }),
   parameterServer: optional(struct(replicasShape)),
-  chief: optional(struct(roleShape)),
-  evaluator: optional(struct(roleShape)),
+  chief: optional(struct(roleShape, 'refuse', ONE_POD)),
+  evaluator: optional(struct(roleShape, 'refuse', ONE_POD)),
   restartPolicy,
   cleanPodPolicy: optional(oneOf('CleanPodPolicy', Object.values(CleanPodPolicy))),
-  successPolicy: optional(oneOf('SuccessPolicy', Object.values(SuccessPolicy))),
+  successPolicy: optional(oneOf('SuccessPolicy', Object.values(SuccessPolicy), Object.keys(SuccessPolicy))),
 };
 
 /** What each role does with data and model; the coordinating one alone may write the model. */
@@ -102,11 +104,7 @@ function policyFindings({ cleanPodPolicy, successPolicy, parameterServer }: TfJo
 export function renderTfJobCluster(given: TfJobClusterProps, context: Context): Rendered {
   const { props, findings } = readProps(shape, given, context);
   const roles = rolesOf(props);
-  const {
-    plan,
-    siblings,
-    findings: between,
-  } = outline({
+  const input: Outline<TfJobSettings> = {
     context,
     kind: TFJOB,
     component: 'training',
@@ -116,8 +114,9 @@ export function renderTfJobCluster(given: TfJobClusterProps, context: Context): 
     own: ownProps(props),
     ownOnly: { parameterServer: ['gpu'] },
     run: props.run,
-  });
+  };
+  const { plan, siblings, findings: between } = outline(input);
   const settings = settingsOf(props, roles);
-  const more = [...nameFindings(TFJOB, plan, settings, { ...props }), ...runFindings(props), ...policyFindings(props)];
+  const more = [...nameFindings(input, plan, settings), ...runFindings(props), ...policyFindings(props)];
   return { manifests: [TFJOB.render(plan, settings), ...siblings], problems: allProblems(context, findings, [...between, ...more]) };
 }

@@ -13,14 +13,16 @@ export interface RunProps {
 }
 
 const DAY = 24 * 3600;
+/** What Kubernetes can hold of it, in seconds. */
+const LONGEST = 2 ** 31 - 1;
 
 /** The defaults of a training's run; the reasons stand in the props' descriptions. */
 const DEFAULTS = { backoffLimit: 4, activeDeadlineSeconds: 7 * DAY, ttlSecondsAfterFinished: 7 * DAY };
 
 export const runShape = {
-  backoffLimit: optional(integer(0, 2 ** 31 - 1)),
+  backoffLimit: optional(integer(0, LONGEST)),
   activeDeadline: optional(duration(1)),
-  ttlAfterFinished: optional(duration(0)),
+  ttlAfterFinished: optional(duration(0, LONGEST)),
   keepFinished: optional(bool),
   run: optional(objectName('label')),
 };

@@ -1,9 +1,9 @@
 import type { Manifest } from '../../pod/kubernetes';
 import { isError, type Problem, problemAt } from '../../problems';
 import { type Finding, placeIn } from '../../values/finding';
-import { checkDerivedNames, checkName, objectName } from '../../values/name';
+import { checkDerivedNames, checkName, LABEL_LENGTH, objectName } from '../../values/name';
 import { optional, type Shape, struct } from '../../values/read';
-import { build } from '../../workload/build';
+import { build, distinct } from '../../workload/build';
 import type { Kind } from '../../workload/kinds/kind';
 import type { Role, WorkloadPlan } from '../../workload/plan';
 import { planFindings } from '../../workload/rules';
@@ -56,8 +56,13 @@ export interface Outlined {
   readonly findings: readonly Finding[];
 }
 
+/** The name without the part of a run. */
+function baseNameOf(shared: Readonly<Record<string, unknown>>, context: Context): string {
+  return typeof shared.name === 'string' ? shared.name : context.idName;
+}
+
 function barePlan<S>({ context, kind, component, roles, shared, run }: Outline<S>): WorkloadPlan {
-  const baseName = typeof shared.name === 'string' ? shared.name : context.idName;
+  const baseName = baseNameOf(shared, context);
   const name = run === undefined ? baseName : `${baseName}-${run}`;
   const labels = labelsFor(context, name, component, baseName);
   return {
@@ -66,6 +71,7 @@ function barePlan<S>({ context, kind, component, roles, shared, run }: Outline<S
     roles: roles.map((role) => ({ ...role, pod: emptyPod(kind.container, labels) })),
     labels,
     annotations: {},
+    reservedLabels: kind.reservedLabels,
     selector: selectorOf(labels),
     external: [],
     suspend: false,
@@ -81,17 +87,18 @@ export function outline<S>(input: Outline<S>): Outlined {
     cluster: input.context.cluster,
     reservedEnv: input.kind.reservedEnv,
   });
-  return { ...built, findings: [...built.findings, ...planFindings(built.plan)] };
+  return { ...built, findings: distinct([...built.findings, ...planFindings(built.plan)]) };
 }
 
-/** What is wrong with a workload's name, or with those that its controllers make of it. */
-export function nameFindings<S>(kind: Kind<S>, plan: WorkloadPlan, settings: S, shared: Readonly<Record<string, unknown>>): Finding[] {
+/** What is wrong with a workload's name, as it was given, or with those that its controllers make of it. */
+export function nameFindings<S>({ kind, shared, context }: Outline<S>, plan: WorkloadPlan, settings: S): Finding[] {
   const findings: Finding[] = [];
   const place = placeIn(findings).at('name');
+  const baseName = baseNameOf(shared, context);
   const derived = kind.derivedNames(plan, settings);
-  const tooLong = derived.some(({ name }) => name.length > 63);
-  if (!tooLong) checkName(plan.name, 'label', place);
-  if (findings.length === 0) checkDerivedNames(derived, plan.name, place);
+  const tooLong = derived.some(({ name }) => name.length > LABEL_LENGTH);
+  if (!tooLong) checkName(baseName, 'label', place);
+  if (findings.length === 0) checkDerivedNames(derived, baseName, place);
   const fromIds = shared.name === undefined;
   return findings
     .slice(0, 1)
@@ -105,6 +112,11 @@ function overlaps(a: string, b: string): boolean {
 /** All problems of a construct: of each prop by itself, and between those props that are right by themselves. */
 export function allProblems(context: Context, read: readonly Finding[], between: readonly Finding[]): Problem[] {
   const wrong = read.filter(isError).map(({ field }) => field);
-  const rest = between.filter(({ field }) => !wrong.some((each) => overlaps(each, field)));
+  const told = ({ field, rule }: Finding): boolean => {
+    // What all roles lack because it is wrong for all of them is not told again of each.
+    const shared = rule === 'required' ? field.replace(/^\w+\./, '') : field;
+    return wrong.some((each) => overlaps(each, field) || overlaps(each, shared));
+  };
+  const rest = between.filter((finding) => !told(finding));
   return [...read, ...rest].map((finding) => problemAt(context.path, finding));
 }

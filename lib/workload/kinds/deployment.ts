@@ -52,6 +52,7 @@ export const DEPLOYMENT: Kind<DeploymentSettings> = {
   container: 'main',
   roles: { main: { key: '', podName: '' } },
   reservedEnv: [],
+  reservedLabels: ['pod-template-hash'],
   scalable: true,
   derivedNames: ({ name }) => [
     { name, of: 'the Service', grammar: 'dns1035' },

@@ -68,6 +68,11 @@ export const JOB: Kind<JobSettings> = {
   container: CONTAINER,
   roles: { main: { key: '', podName: '' } },
   reservedEnv: ['JOB_COMPLETION_INDEX'],
+  reservedLabels: [
+    'job-name',
+    'controller-uid',
+    ...['job-name', 'controller-uid', 'job-completion-index'].map((name) => `batch.kubernetes.io/${name}`),
+  ],
   scalable: false,
   derivedNames: ({ name }, { shards }) => [
     { name, of: "the pods' label job-name", grammar: 'label' },

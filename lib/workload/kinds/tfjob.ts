@@ -90,6 +90,7 @@ export const TFJOB: Kind<TfJobSettings> = {
   container: CONTAINER,
   roles: ROLES,
   reservedEnv: ['TF_CONFIG'],
+  reservedLabels: ['job-name', 'job-role', 'operator-name', 'replica-index', 'replica-type'].map((name) => `training.kubeflow.org/${name}`),
   scalable: false,
   derivedNames,
   podsInside: (manifest) => {

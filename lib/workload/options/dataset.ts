@@ -1,29 +1,11 @@
 import type { MountPlan } from '../../pod/plan';
+import type { DatasetLayout } from '../../values/dataset-layout';
 import { objectName } from '../../values/name';
 import { given } from '../../values/omit';
 import { joined, mountPath, relativePath } from '../../values/path';
 import { map, optional, struct } from '../../values/read';
 import type { Option } from '../contribution';
 import { type Dataset, dataset as datasetReader } from '../dataset';
-
-/** Where the parts of a dataset are found. */
-export interface DatasetLayout {
-  /**
-   * Where the dataset is mounted.
-   * @default '/data'
-   */
-  readonly mountPath?: string;
-  /**
-   * The folder of the training data in it: `TRAIN_DATASET_PATH`.
-   * @default 'train'
-   */
-  readonly train?: string;
-  /**
-   * The folder of the test data in it: `TEST_DATASET_PATH`.
-   * @default 'test'
-   */
-  readonly test?: string;
-}
 
 export interface DatasetProps {
   readonly dataset?: Dataset;

@@ -28,7 +28,7 @@ function wantedNodes(gpu: Gpu, target: Target): { readonly nodes: NodeRequiremen
   };
   want('product', productLabel, gpu.product, (key) => ({ key, operator: 'In', values: [gpu.product ?? ''] }));
   const least = gpu._leastMebibytes;
-  want('memory', memoryLabel, least, (key) => ({ key, operator: 'Gt', values: [String((least ?? 1) - 1)] }));
+  want('memory', memoryLabel, gpu.memory, (key) => ({ key, operator: 'Gt', values: [String((least ?? 1) - 1)] }));
   return { nodes, problems };
 }
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../../values/finding';
 import { labelsText } from '../../values/name';
 import { given } from '../../values/omit';
-import { checkPlacements, Placement, type PlacementRule } from '../../values/placement';
+import { Placement, type PlacementRule } from '../../values/placement';
+import { checkPlacements } from '../../values/placement-rules';
 import { list, optional, value } from '../../values/read';
 import type { Option, PodAddition, Target } from '../contribution';
 

@@ -56,7 +56,7 @@ export function startupSeconds(probes: Probes | undefined): number {
 export const server: Option<ServerProps> = {
   name: 'port',
   shape: {
-    port: required(integer(1, 65_535), 5000),
+    port: required(integer(1, 65_535, 5000), 5000),
     probes: optional(value(Probes, "Probes.http({ ready: '/ready', live: '/healthz' })")),
     drain: optional(duration(0)),
   },
@@ -66,7 +66,7 @@ export const server: Option<ServerProps> = {
     return {
       pod: {
         ports: [{ name: SERVER_PORT, port }],
-        defaultEnv: [{ name: 'PORT', value: String(port) }],
+        env: [{ name: 'PORT', value: String(port) }],
         container: { probes: kubeletProbes(props.probes ?? Probes.http()), lifecycle: { preStop: preStop(cluster) } },
         settings: { terminationGracePeriodSeconds: BEFORE_TERM + drain + RESERVE },
       },

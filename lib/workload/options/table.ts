@@ -1,7 +1,7 @@
 import { Placement, Topology } from '../../values/placement';
 import { command } from './command';
 import { dataset } from './dataset';
-import { env } from './env';
+import { env, envValues } from './env';
 import { gpu } from './gpu';
 import { image } from './image';
 import { serviceIsolation, trainingIsolation } from './isolation';
@@ -24,7 +24,7 @@ import { threads } from './threads';
  * The user's own variables and mounts come after those that other props make, so that `$(MODEL_PATH)` can be used in them.
  */
 const FIRST = [image, command, resources, gpu] as const;
-const LAST = [env, mounts, sharedMemory, threads, security, scheduling] as const;
+const LAST = [env, envValues, mounts, sharedMemory, threads, security, scheduling] as const;
 
 /** What a role of a training may say of its own. */
 export const TRAINING_ROLE_OPTIONS = [...FIRST, ...LAST, termination, placement([])] as const;
