@@ -2,20 +2,29 @@ import type { Finding } from './finding';
 import { labelsText } from './name';
 import type { Placement, PlacementRule } from './placement';
 
-/** Whether two rules contradict: both required, on one topology and the same pods, one together and one apart. */
-function contradict(a: PlacementRule, b: PlacementRule): boolean {
-  if (a.kind !== 'together' || b.kind !== 'apart' || a.options.required !== true || b.options.required !== true) return false;
-  const sameTopology = a.topology._keyIn('rack') === b.topology._keyIn('rack');
-  return sameTopology && labelsText(a.options.pods ?? {}) === labelsText(b.options.pods ?? {});
+/** Two rules of one workload, and the cluster's label of racks, by which two names of one topology are seen as one. */
+interface Pair {
+  readonly a: PlacementRule;
+  readonly b: PlacementRule;
+  readonly rackLabel: string | undefined;
 }
 
-function sameSpread(a: PlacementRule, b: PlacementRule): boolean {
-  return a.kind === 'spread' && b.kind === 'spread' && a.topology._keyIn('rack') === b.topology._keyIn('rack');
+function sameTopology({ a, b, rackLabel }: Pair): boolean {
+  if (!('topology' in a) || !('topology' in b)) return false;
+  return (a.topology._keyIn(rackLabel) ?? '') === (b.topology._keyIn(rackLabel) ?? '');
+}
+
+/** Both required, on one topology and the same pods, one together and one apart. */
+function contradict(pair: Pair): boolean {
+  const { a, b } = pair;
+  if (a.kind !== 'together' || b.kind !== 'apart' || a.options.required !== true || b.options.required !== true) return false;
+  return sameTopology(pair) && labelsText(a.options.pods ?? {}) === labelsText(b.options.pods ?? {});
 }
 
 /** Kubernetes takes one spread of a topology. */
-function spreadTwice(rules: readonly PlacementRule[]): boolean {
-  return rules.some((a, i) => rules.slice(i + 1).some((b) => sameSpread(a, b) && spreadText(a) !== spreadText(b)));
+function spreadTwice(pair: Pair): boolean {
+  const { a, b } = pair;
+  return a.kind === 'spread' && b.kind === 'spread' && sameTopology(pair) && spreadText(a) !== spreadText(b);
 }
 
 function spreadText(rule: PlacementRule): string {
@@ -23,24 +32,16 @@ function spreadText(rule: PlacementRule): string {
 }
 
 /** Reports rules of one workload that can't all hold. */
-export function checkPlacements(placements: readonly Placement[], report: (finding: Finding) => void, field: string): void {
+export function checkPlacements(
+  placements: readonly Placement[],
+  report: (finding: Finding) => void,
+  field: string,
+  rackLabel?: string,
+): void {
   const rules = placements.map((placement) => placement._rule);
-  const clash = rules.some((a) => rules.some((b) => contradict(a, b)));
-  if (spreadTwice(rules)) {
-    report({
-      field,
-      severity: 'error',
-      rule: 'placement-contradiction',
-      message: 'names one topology to spread over twice, with different rules',
-      fix: 'leave one spread out',
-    });
-  }
-  if (!clash) return;
-  report({
-    field,
-    severity: 'error',
-    rule: 'placement-contradiction',
-    message: 'requires the same pods together and apart on one topology, which no node can satisfy',
-    fix: 'leave one out, or drop required from one',
-  });
+  const pairs = rules.flatMap((a) => rules.filter((b) => b !== a).map((b) => ({ a, b, rackLabel })));
+  const wrong = (message: string, fix: string) => report({ field, severity: 'error', rule: 'placement-contradiction', message, fix });
+  if (pairs.some(spreadTwice)) wrong('names one topology to spread over twice, with different rules', 'leave one spread out');
+  if (!pairs.some(contradict)) return;
+  wrong('requires the same pods together and apart on one topology, which no node can satisfy', 'leave one out, or drop required from one');
 }

@@ -69,7 +69,19 @@ export interface Amounts {
 /** Disk that a container gets for its layer and logs where nothing is said: kube-score asks for a request and a limit. */
 export const DEFAULT_EPHEMERAL_STORAGE = '10Gi';
 
+/** Devices that the prop `gpu` speaks of: named here they would have no toleration, and meet another maker's unseen. */
+const GPU_RESOURCE = /^(nvidia\.com\/(gpu|mig-)|amd\.com\/gpu|gpu\.intel\.com\/)/;
+
 const extended = map((given, place) => {
+  if (typeof given === 'string' && GPU_RESOURCE.test(given)) {
+    place.report({
+      value: given,
+      rule: 'gpu-in-resources',
+      message: 'is a GPU, which has a prop of its own',
+      fix: 'say it in gpu: Gpu.nvidia(1)',
+    });
+    return undefined;
+  }
   if (typeof given === 'string' && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/.+/.test(given)) return labelKey(given, place);
   place.report({
     value: given,

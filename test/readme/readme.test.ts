@@ -1,5 +1,5 @@
-import { generated, PICTURE } from '../../scripts/readme/readme';
 import { source } from '../../scripts/readme/programs';
+import { generated, PICTURE } from '../../scripts/readme/readme';
 
 const { readme, picture } = generated();
 

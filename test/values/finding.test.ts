@@ -58,11 +58,14 @@ describe('a value in an error', () => {
     ['a function', () => 1, 'a function'],
     ['a class', Chart, 'a function'],
     ['a list', [1, 'a'], '[1,"a"]'],
-    ['an object', { a: { b: [7n] } }, '{"a":{"b":[7]}}'],
+    ['an object', { a: { b: ['x', 7n] } }, '{"a":{"b":["x",7]}}'],
     ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
     ['a construct', chart, 'a Chart'],
     ['a value object', Duration.minutes(5), 'a Duration'],
     ['a map', new Map(), 'a Map'],
+    ['a class whose name begins with a vowel', new (class Odd {})(), 'an Odd'],
+    ['what is missing in a list', [undefined], '[undefined]'],
+    ['what lies deep', { a: { b: { c: { d: 1 } } } }, '{"a":{"b":{"c":{...}}}}'],
   ])('is shown so that its writer knows it: %s', (_, value, text) => expect(show(value)).toBe(text));
 
   test.each<[string, unknown]>([

@@ -57,7 +57,9 @@ describe('the options of Gpu.nvidia', () => {
   ])('refuse %s', (_, options, text) => expect(nvidia(1, options)).toEqual([text]));
 
   test.each(['NVIDIA A100-SXM4-80GB', 'A100!', 'x'.repeat(64)])('refuse the product %p, which no label can have', (product) =>
-    expect(nvidia(1, { product })).toEqual([expect.stringMatching(/^gpu\.product: .*, got "/)]),
+    expect(nvidia(1, { product })).toEqual([
+      `gpu.product: is no value of a label, got "${product}" (as the nodes have it, for example "NVIDIA-A100-SXM4-80GB")`,
+    ]),
   );
 
   test.each(['NVIDIA-A100-SXM4-80GB', 'nvidia-tesla-a100'])('take the product %p', (product) => {
@@ -74,6 +76,7 @@ describe('MIG profiles', () => {
 
   test.each([
     ['a100', 'gpu.profile: is not a MIG profile, got "a100" (for example "1g.10gb" or "3g.40gb")'],
+    ['1g.10gb.all', 'gpu.profile: is not a MIG profile, got "1g.10gb.all" (for example "1g.10gb" or "3g.40gb")'],
     ['1g.10GB', 'gpu.profile: is not a MIG profile, got "1g.10GB" (for example "1g.10gb" or "3g.40gb")'],
     [1, 'gpu.profile: is not a MIG profile, got 1 (for example "1g.10gb" or "3g.40gb")'],
   ])('are refused as %p', (profile, text) => expect(linesOf(untyped(Gpu.nvidiaMig)(profile, 1), 'gpu')).toEqual([text]));

@@ -1,10 +1,12 @@
 import { App, Chart } from 'cdk8s';
 import { ConfigMap, PersistentVolumeClaim, Secret } from 'cdk8s-plus-27';
-import { Mount } from '../../lib/values/mount';
+import { type ClaimSource, Mount } from '../../lib/values/mount';
+import { AccessMode } from '../../lib/values/storage';
 import { linesOf, untyped } from './findings';
 import { expectTotal } from './garbage';
 
 const CLAIM = { name: 'my-claim' };
+const FROM_NAME = 'for one that exists in the cluster write its fromXName of cdk8s-plus, or CephDataset.fromClaimName';
 const chart = new Chart(new App(), 'demo');
 
 function claim(...args: unknown[]): string[] {
@@ -79,12 +81,18 @@ describe('a mount of a claim', () => {
   ])('is refused with %s', (_, args, text) => expect(claim(...args)).toEqual([text]));
 
   test.each<[unknown, string]>([
-    ['my-claim', 'got "my-claim"'],
-    [undefined, 'got undefined'],
-    [5, 'got 5'],
+    ['my-claim', '"my-claim"'],
+    [undefined, 'undefined'],
+    [5, '5'],
+    [Secret.fromSecretName(chart, 'j', 'old'), 'an ImportedSecret'],
   ])('is refused with %p for a claim, which is shown', (given, got) =>
-    expect(claim('/x', given)).toEqual([expect.stringMatching(`^mounts\\[0\\]\\.claim: .*, ${got} \\(`)]),
+    expect(claim('/x', given)).toEqual([`mounts[0].claim: must be a claim of cdk8s-plus or a Dataset, got ${got} (${FROM_NAME})`]),
   );
+
+  test('knows what a dataset knows of itself', () => {
+    const _claim: ClaimSource = { kind: 'claim', claimName: 'data', external: false, accessModes: [AccessMode.READ_WRITE_MANY] };
+    expect(untyped(Mount.claim)('/x', { name: 'data', _claim })._source).toBe(_claim);
+  });
 });
 
 test.each<[string, Mount, string]>([
@@ -98,6 +106,12 @@ test.each<[string, Mount, string]>([
     untyped(Mount.secret)('/x', { name: 'A' }),
     'mounts[0].secret: must be a DNS name: at most 253 of a-z, 0-9, - and dots between parts, got "A" (for example "a")',
   ],
+  [
+    'configMap',
+    untyped(Mount.configMap)('/x', 'my-config'),
+    `mounts[0].configMap: must be a ConfigMap of cdk8s-plus, got "my-config" (${FROM_NAME})`,
+  ],
+  ['secret', untyped(Mount.secret)('/x', null), `mounts[0].secret: must be a Secret of cdk8s-plus, got null (${FROM_NAME})`],
   [
     'scratchDisk',
     untyped(Mount.scratchDisk)('/x', '10GB'),

@@ -1,7 +1,4 @@
-import { line } from '../../lib/problems';
-import type { Finding } from '../../lib/values/finding';
-import { checkPlacements, Placement, TaintEffect, Topology } from '../../lib/values/placement';
-import { findingsOf, linesOf, untyped } from './findings';
+import { Placement, TaintEffect, Topology } from '../../lib/values/placement';
 import { expectTotal } from './garbage';
 
 const LABEL_KEY = 'name or prefix/name; the name at most 63 letters, digits, -, _ or .';
@@ -66,46 +63,6 @@ test.each<[string, unknown[], string[]]>([
   const make = Object.entries({ together, apart, spread, on, spot, tolerate }).find(([name]) => name === factory)?.[1];
   if (make === undefined) throw new Error(factory);
   expect(linesOf(untyped<Placement>(make)(...args), 'placement')).toEqual(lines);
-});
-
-describe('rules together', () => {
-  const required = { required: true };
-  const CONTRADICTION =
-    'placement: requires the same pods together and apart on one topology, which no node can satisfy (leave one out, or drop required from one)';
-
-  function contradictions(...placements: Placement[]): string[] {
-    const findings: Finding[] = [];
-    checkPlacements(placements, (finding) => findings.push(finding), 'placement');
-    return findings.map(line);
-  }
-
-  test.each<[string, Placement, Placement]>([
-    ['in one order', Placement.together(Topology.NODE, required), Placement.apart(Topology.NODE, required)],
-    ['in the other order', Placement.apart(Topology.NODE, required), Placement.together(Topology.NODE, required)],
-    [
-      'of pods with the same labels, named in another order',
-      Placement.together(Topology.NODE, { ...required, pods: { app: 'a', tier: 'b' } }),
-      Placement.apart(Topology.NODE, { ...required, pods: { tier: 'b', app: 'a' } }),
-    ],
-    [
-      'on one topology under two names',
-      Placement.together(Topology.NODE, required),
-      Placement.apart(Topology.label('kubernetes.io/hostname'), required),
-    ],
-  ])('are refused where they require the same pods together and apart, %s', (_, a, b) =>
-    expect(contradictions(a, Placement.spot(), b)).toEqual([CONTRADICTION]),
-  );
-
-  test.each<[string, Placement, Placement]>([
-    ['one is preferred', Placement.together(Topology.NODE, required), Placement.apart(Topology.NODE)],
-    ['the topologies differ', Placement.together(Topology.ZONE, required), Placement.apart(Topology.NODE, required)],
-    [
-      'the pods differ',
-      Placement.together(Topology.NODE, required),
-      Placement.apart(Topology.NODE, { ...required, pods: { app: 'noisy' } }),
-    ],
-    ['both say the same', Placement.apart(Topology.NODE, required), Placement.apart(Topology.NODE, required)],
-  ])('are taken where %s', (_, a, b) => expect(contradictions(a, b)).toEqual([]));
 });
 
 test.each<[string, (...args: never[]) => Placement, string[]]>([

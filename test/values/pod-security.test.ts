@@ -29,13 +29,13 @@ test('baseline pods take no options', () => {
 });
 
 test.each<[string, unknown, string]>([
-  ['root', { user: 0 }, 'security.user: must be a whole number from 1 to 2147483647, got 0 (for example 1)'],
+  ['root', { user: 0 }, 'security.user: must be a whole number from 1 to 2147483647, got 0 (for example 10001)'],
   [
     'an id beyond 31 bits',
     { group: 2 ** 31 },
-    'security.group: must be a whole number from 1 to 2147483647, got 2147483648 (for example 1)',
+    'security.group: must be a whole number from 1 to 2147483647, got 2147483648 (for example 10001)',
   ],
-  ['a name for an id', { user: 'app' }, 'security.user: must be a whole number from 1 to 2147483647, got "app" (for example 1)'],
+  ['a name for an id', { user: 'app' }, 'security.user: must be a whole number from 1 to 2147483647, got "app" (for example 10001)'],
   ['null for an id', { user: null }, 'security.user: must not be null or NaN, got null (leave the prop out or give a value)'],
   ['a text for a choice', { writableRoot: 'true' }, 'security.writableRoot: must be true or false, got "true" (write it without quotes)'],
   ['a name of Kubernetes', { runAsUser: 1 }, 'security.runAsUser: is not a known prop (known are user, group, writableRoot)'],

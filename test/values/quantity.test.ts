@@ -206,7 +206,12 @@ describe('a size in bytes', () => {
     expect(reading(byteSize('64Gi'), '512m', 'memory')).toEqual({ value: undefined, lines: [text] });
   });
 
-  test.each(['1.1Gi', '0.3Gi', '100n', '1.5'])('refuses %s without suggesting the same again', (given) => {
+  test('refuses one byte and a half, and suggests two', () => {
+    const text = 'memory: is not a whole number of bytes, got "1.5" (for example "2")';
+    expect(reading(byteSize('64Gi'), '1.5', 'memory')).toEqual({ value: undefined, lines: [text] });
+  });
+
+  test.each(['1.1Gi', '0.3Gi', '100n'])('refuses %s without suggesting the same again', (given) => {
     const { value, lines } = reading(byteSize('64Gi'), given);
     expect(value).toBeUndefined();
     expect(lines).toEqual([expect.stringContaining(`is not a whole number of bytes, got "${given}"`)]);

@@ -33,6 +33,10 @@ const READERS = {
   map: numbers,
   struct: server,
   duration: read.duration(1),
+  someOf: read.someOf(read.integer(1), 'leave it out'),
+  noted: read.struct<{ host?: string }>({ host: read.optional(read.text('a')) }, 'refuse', { runtime: 'write host' }),
+  shown: read.oneOf('Policy', ['', 'All'], ['COORDINATOR', 'ALL']),
+  minutes: read.duration(60, 3600),
 };
 
 test.each<[keyof typeof READERS, unknown, unknown]>([
@@ -44,6 +48,8 @@ test.each<[keyof typeof READERS, unknown, unknown]>([
   ['list', [], []],
   ['list', [1, 2], [1, 2]],
   ['map', { A: 0 }, { A: 0 }],
+  ['someOf', [1], [1]],
+  ['shown', '', ''],
   ['struct', { port: 1 }, { port: 1 }],
   ['struct', { port: 1, host: undefined }, { port: 1 }],
 ])('%s reads %j as it is', (name, given, value) => expect(reading<unknown>(READERS[name], given)).toStrictEqual({ value, lines: [] }));
@@ -78,7 +84,14 @@ test.each<[keyof typeof READERS, unknown, string]>([
   ['struct', { port: NaN }, 'prop.port: must not be null or NaN, got NaN (leave the prop out or give a value)'],
   ['struct', { port: 0 }, 'prop.port: must be a whole number from 1 to 65535, got 0 (for example 1)'],
   ['struct', { port: 1, hosts: 'b' }, 'prop.hosts: is not a known prop (did you mean host?)'],
-  ['struct', { port: 1, volume: 'b' }, 'prop.volume: is not a known prop (known are port, host, gpu)'],
+  ['struct', { port: 1, volumeClaims: 'b' }, 'prop.volumeClaims: is not a known prop (known are port, host, gpu)'],
+  ['someOf', [], 'prop: must be a list of one at least, got [] (leave it out)'],
+  ['someOf', 1, 'prop: must be a list, got 1 (put it in [ ])'],
+  ['noted', { runtime: 1 }, 'prop.runtime: is not a known prop (write host)'],
+  ['noted', { toString: 1 }, 'prop.toString: is not a known prop (known are host)'],
+  ['shown', 'x', 'prop: must be one of COORDINATOR, ALL, got "x" (use the enum Policy)'],
+  ['minutes', Duration.seconds(59), 'prop: must be whole seconds, from 60 to 3600, got 59 (for example Duration.minutes(5) of cdk8s)'],
+  ['minutes', Duration.hours(2), 'prop: must be whole seconds, from 60 to 3600, got 7200 (for example Duration.minutes(5) of cdk8s)'],
   ['duration', 5, 'prop: must be a Duration of cdk8s, got 5 (for example Duration.minutes(5) of cdk8s)'],
   ['duration', Duration.seconds(0), 'prop: must be whole seconds, at least 1, got 0 (for example Duration.minutes(5) of cdk8s)'],
   ['duration', Duration.millis(1500), 'prop: must be whole seconds, at least 1, got a Duration (for example Duration.minutes(5) of cdk8s)'],

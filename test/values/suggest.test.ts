@@ -10,14 +10,22 @@ test.each([
   ['gpus', 'gpu'],
   ['imagetag', 'imageTags'],
   ['wroker', 'worker'],
+  ['iamge', 'image'],
   ['ps', 'parameterServer'],
   ['PS', 'parameterServer'],
 ])('%s means %s', (word, meant) => expect(nearest(word, KNOWN)).toBe(meant));
 
-test.each(['cpu!', 'dataset', 'p', '', 'x'.repeat(50)])('%p means nothing known', (word) => expect(nearest(word, KNOWN)).toBeUndefined());
+test.each(['cpu!', 'dataset', 'p', 'w', '', 'x'.repeat(50)])('%p means nothing known', (word) =>
+  expect(nearest(word, KNOWN)).toBeUndefined(),
+);
+
+test('a word is not taken for another of which half the letters differ', () => {
+  // In the props of a user's subclass a near-miss is refused, and `tags` is a prop that one may well have.
+  expect(nearest('tags', ['args'])).toBeUndefined();
+});
 
 test('the nearer of two words is meant, and of equally near ones the first of the alphabet', () => {
-  expect(nearest('images', ['imageTags', 'image'])).toBe('image');
+  expect(nearest('replicass', ['replica', 'replicas'])).toBe('replicas');
   expect(nearest('bat', ['cat', 'bar'])).toBe('bar');
 });
 

@@ -77,6 +77,16 @@ function wrongContainer(container: Container, pod: PodSpec): string[] {
   ];
 }
 
+/** AppArmor as it was said before Kubernetes 1.30. */
+const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/';
+
+function wrongAnnotations(annotations: Readonly<Record<string, string>>): string[] {
+  const unconfined = Object.entries(annotations).some(
+    ([key, text]) => key.startsWith(APPARMOR) && !/^(runtime\/default$|localhost\/)/.test(text),
+  );
+  return unconfined ? ['a container has no AppArmor profile'] : [];
+}
+
 /** What the `restricted` standard refuses (kubernetes pod-security-admission, `policy/`). */
 function wrongPod(pod: PodSpec): string[] {
   const volumes = (pod.volumes ?? []).filter((volume) => !Object.keys(volume).some((key) => ALLOWED_VOLUMES.includes(key)));
@@ -94,7 +104,7 @@ function wrongPod(pod: PodSpec): string[] {
 export const brokenPodSecurity: Rule = ({ pods }) =>
   pods.flatMap(({ entry, pods: { field, template } }) => {
     if (template.metadata?.annotations?.[POD_SECURITY_ANNOTATION] !== 'restricted' || template.spec === undefined) return [];
-    return wrongPod(template.spec).map((text) =>
+    return [...wrongPod(template.spec), ...wrongAnnotations(template.metadata.annotations)].map((text) =>
       problemOf(entry, {
         field: podField(field, 'spec'),
         rule: 'pod-security',

@@ -96,7 +96,7 @@ function unreachable(rule: never): never {
 
 function topologyOf(placement: Placement): string | undefined {
   const rule = placement._rule;
-  return 'topology' in rule ? `${rule.topology._level}/${rule.topology._keyIn('rack')}` : undefined;
+  return 'topology' in rule ? `${rule.topology._keyIn('rack')}` : undefined;
 }
 
 /** Our rules on topologies of which the user says nothing, and all of his. */
@@ -132,7 +132,7 @@ export function placement(defaults: readonly Placement[]): Option<PlacementProps
       const own = props.placement ?? [];
       const added = effective(defaults, own).map((each, index) => additions(each._rule, target, index));
       const problems = added.filter(isFinding);
-      checkPlacements(own, (finding) => problems.push(finding), target.field('placement'));
+      checkPlacements(own, (finding) => problems.push(finding), target.field('placement'), target.cluster.rackLabel);
       const external = own.flatMap(({ _rule }) => externalPods(_rule));
       return { external, pod: together(added.filter((each): each is Additions => !isFinding(each))), problems };
     },

@@ -1,0 +1,231 @@
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { Deployment, Volume } from 'cdk8s-plus-27';
+import { Checks, Gpu, Placement, Rollout, Topology } from '../../lib';
+import { RULES } from '../../lib/checks/rules/table';
+import { cephFs, testChart } from '../support/charts';
+import { own, ownDeployment, rbd, rulesTold, service, shown, shownOf, shownOfApp, training, volumeOf } from './apps';
+
+const BREAKS_QOS = JsonPatch.replace('/spec/template/spec/containers/0/resources/limits/cpu', '16');
+
+/** What the test prints on standard error. */
+let printed: string[];
+beforeEach(() => {
+  printed = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    printed.push(String(text));
+    return true;
+  });
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** An app with something wrong in each of its two charts. */
+function wrongApp(): [Chart, Chart] {
+  const app = new App();
+  const serving = new Chart(app, 'serving', { namespace: 'ml' });
+  const batch = new Chart(app, 'training', { namespace: 'ml' });
+  service(serving, 'server').deployment.addJsonPatch(BREAKS_QOS);
+  training(batch, 'train', { placement: [Placement.together(Topology.NODE, { required: true, pods: { app: 'nobody' } })] });
+  cephFs(serving, 'models');
+  cephFs(batch, 'models');
+  return [serving, batch];
+}
+
+const PATHS = ['[serving/server]', '[training/train]', '[training/models]'];
+
+function pathsOf(lines: readonly string[]): (string | undefined)[] {
+  return lines.map((line) => line.split(' ')[0]);
+}
+
+describe('errors', () => {
+  test('all of the whole app are shown at once, each by the path of its construct', () => {
+    const [serving] = wrongApp();
+    expect(pathsOf(shownOfApp(serving))).toEqual(PATHS);
+  });
+
+  test('are the same from each chart, by its YAML and by cdk8s for tests', () => {
+    const [serving, second] = wrongApp();
+    const whole = shownOfApp(serving);
+    expect(shownOf(serving)).toEqual(whole);
+    expect(shownOf(second)).toEqual(whole);
+    expect(shown(() => Testing.synth(second))).toEqual(whole);
+  });
+
+  test("at a user's own object are shown with its path", () => {
+    const chart = testChart();
+    const volumes = [Volume.fromPersistentVolumeClaim(chart, 'volume', rbd(chart, 'data'))];
+    new Deployment(chart, 'web', { replicas: 2, volumes, containers: [{ image: 'web:1.0' }] });
+    ownDeployment(chart, 'own', { replicas: 2, pod: volumeOf('data') });
+    const lines = shownOf(chart).filter((line) => line.includes('may run'));
+    expect(lines).toEqual([expect.stringContaining('demo/web/Resource'), expect.stringContaining('demo/own')]);
+  });
+
+  test('of a construct inside a construct are shown with the path of the inner one, once', () => {
+    const chart = testChart();
+    const inner = new Chart(chart, 'inner');
+    service(inner, 'server').deployment.addJsonPatch(BREAKS_QOS);
+    expect(pathsOf(shownOf(chart))).toEqual(['[demo/inner/server]']);
+  });
+
+  test('stop nothing where there are none', () => {
+    const chart = testChart();
+    service(chart, 'server');
+    expect(shownOfApp(chart)).toEqual([]);
+    expect(printed).toEqual([]);
+  });
+});
+
+describe('Checks.problemsIn', () => {
+  test('gives the problems of the whole app as data, whichever construct is asked', () => {
+    const [serving, second] = wrongApp();
+    const problems = Checks.problemsIn(serving);
+    expect(problems.map(({ path, rule, severity }) => [path, rule, severity])).toEqual([
+      ['training/models', 'name-clash', 'error'],
+      ['training/train', 'affinity-to-nobody', 'error'],
+      ['serving/server', 'qos', 'error'],
+    ]);
+    expect(Checks.problemsIn(second)).toEqual(problems);
+    expect(Checks.problemsIn(App.of(second))).toEqual(problems);
+  });
+
+  test("gives constructors' warnings too, and prints nothing", () => {
+    const chart = testChart();
+    service(chart, 'server', { gpu: Gpu.nvidia(1), rollout: Rollout.rolling() });
+    expect(rulesTold(chart)).toEqual(['warning demo/server rollout-needs-room']);
+    expect(printed).toEqual([]);
+  });
+
+  test('gives a list of its own: changing it changes nothing', () => {
+    const [serving] = wrongApp();
+    Checks.problemsIn(serving).pop();
+    expect(Checks.problemsIn(serving)).toHaveLength(3);
+  });
+
+  test('knows nothing wrong in an empty app', () => {
+    expect(Checks.problemsIn(new App())).toEqual([]);
+  });
+});
+
+describe('warnings', () => {
+  const LINE =
+    'warning: demo/server: rollout: starts a new pod before an old one ends, which waits for a spare GPU ' +
+    '(write Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 }), or keep a GPU spare)\n';
+
+  test('are printed on standard error once, however often the app is written', () => {
+    const chart = testChart();
+    service(chart, 'server', { gpu: Gpu.nvidia(1), rollout: Rollout.rolling() });
+    expect(shownOfApp(chart)).toEqual([]);
+    expect(shownOf(chart)).toEqual([]);
+    expect(printed).toEqual([LINE]);
+  });
+
+  test('are printed beside errors too', () => {
+    const chart = testChart();
+    service(chart, 'server', { gpu: Gpu.nvidia(1), rollout: Rollout.rolling() }).deployment.addJsonPatch(BREAKS_QOS);
+    expect(shownOf(chart)).toHaveLength(1);
+    expect(printed).toEqual([LINE]);
+  });
+
+  test('of another app are printed for themselves', () => {
+    for (const chart of [testChart(), testChart()]) {
+      service(chart, 'server', { gpu: Gpu.nvidia(1), rollout: Rollout.rolling() });
+      Testing.synth(chart);
+    }
+    expect(printed).toEqual([LINE, LINE]);
+  });
+
+  test('of a construct that was refused are not printed: it is not there', () => {
+    const chart = testChart();
+    cephFs(chart, 'data');
+    expect(() => service(chart, 'server', { gpu: Gpu.nvidia(1), rollout: Rollout.rolling(), port: 0 })).toThrow();
+    Testing.synth(chart);
+    expect(printed).toEqual([]);
+  });
+});
+
+describe('the verdict', () => {
+  test.each<[string, (chart: Chart) => void, string]>([
+    [
+      'an object is added',
+      (chart) => own(chart, 'second', 'v1', 'PersistentVolumeClaim', {}, { name: 'models' }),
+      'error demo/second name-clash',
+    ],
+    [
+      'a construct is added',
+      (chart) => cephFs(new Chart(chart, 'inner', { namespace: 'ml' }), 'models'),
+      'error demo/inner/models name-clash',
+    ],
+  ])('is given anew after %s', (_, change, expected) => {
+    const chart = testChart();
+    cephFs(chart, 'models');
+    expect(rulesTold(chart)).toEqual([]);
+    change(chart);
+    expect(rulesTold(chart)).toEqual([expected]);
+  });
+
+  test('is given anew after a patch, on ours or on an own object', () => {
+    const chart = testChart();
+    const { deployment } = service(chart, 'server');
+    const web = ownDeployment(chart, 'web');
+    expect(rulesTold(chart)).toEqual([]);
+    deployment.addJsonPatch(BREAKS_QOS);
+    expect(rulesTold(chart)).toEqual(['error demo/server qos']);
+    web.addJsonPatch(JsonPatch.replace('/spec/selector/matchLabels', { app: 'other' }));
+    expect(rulesTold(chart)).toEqual(['warning demo/web misses-its-pods', 'error demo/server qos']);
+  });
+
+  test.each<[string, { [key: string]: string }]>([
+    ['added', { tier: 'cache' }],
+    ['changed', { app: 'redis' }],
+  ])('is given anew after a label is %s', (_, label) => {
+    const chart = testChart();
+    service(chart, 'server');
+    const pod = own(chart, 'pod', 'v1', 'Pod', { containers: [] }, { labels: { app: 'web' } });
+    own(chart, 'cache', 'v1', 'Service', { selector: label });
+    expect(rulesTold(chart)).toEqual(['warning demo/cache selects-nothing']);
+    for (const [key, value] of Object.entries(label)) pod.metadata.addLabel(key, value);
+    expect(rulesTold(chart)).toEqual([]);
+  });
+
+  test('is given anew after an object of cdk8s-plus has grown', () => {
+    const chart = testChart();
+    const web = new Deployment(chart, 'web', { replicas: 2, containers: [{ image: 'web:1.0' }] });
+    const volume = Volume.fromPersistentVolumeClaim(chart, 'volume', rbd(chart, 'data'));
+    expect(rulesTold(chart)).toEqual([]);
+    web.addVolume(volume);
+    expect(rulesTold(chart)).toEqual(['error demo/web/Resource claim-on-several-nodes']);
+  });
+});
+
+describe('the work for an app of twenty charts', () => {
+  class Counted extends ApiObject {
+    public static calls = 0;
+
+    public override toJson(): unknown {
+      Counted.calls += 1;
+      return super.toJson();
+    }
+  }
+
+  const CHARTS = 20;
+
+  test('is one look at each object and one run of each rule, not one for each chart', () => {
+    const app = new App();
+    for (let i = 0; i < CHARTS; i++) {
+      const chart = new Chart(app, `chart-${i}`, { namespace: `ns-${i}` });
+      service(chart, 'server');
+      new Counted(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap' });
+    }
+    const rules = RULES as (typeof RULES)[number][];
+    const [first] = rules;
+    const runs = jest.fn(first);
+    rules[0] = runs;
+    try {
+      app.synthYaml();
+    } finally {
+      if (first !== undefined) rules[0] = first;
+    }
+    expect(runs).toHaveBeenCalledTimes(1);
+    // Once to be judged, once to be written.
+    expect(Counted.calls).toBe(2 * CHARTS);
+  });
+});

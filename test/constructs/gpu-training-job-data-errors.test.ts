@@ -1,0 +1,133 @@
+import type { Chart } from 'cdk8s';
+import { AccessMode, CephDataset, CephStorage, type GpuTrainingJobProps, Mount } from '../../lib';
+import { training } from '../pod/reading';
+import { cephFs, refusal } from '../support/charts';
+
+type Props = Partial<Record<keyof GpuTrainingJobProps, unknown>>;
+
+function refused(given: (chart: Chart) => Props): string[] {
+  return refusal(() => training(given as (chart: Chart) => Partial<GpuTrainingJobProps>));
+}
+
+function readOnly(chart: Chart): ReturnType<typeof CephDataset.fromClaimName> {
+  return CephDataset.fromClaimName(chart, 'zoo', 'zoo-pvc', { accessModes: [AccessMode.READ_ONLY_MANY] });
+}
+
+function elsewhere(chart: Chart): CephDataset {
+  return new CephDataset(chart, 'images', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi', namespace: 'data' });
+}
+
+const DNS_LABEL = 'must be a DNS label: at most 63 of a-z, 0-9 and -, and no - at either end';
+
+test.each<[string, (chart: Chart) => Props, string[]]>([
+  [
+    'a name in place of a dataset',
+    () => ({ dataset: 'ceph-dataset-pvc' }),
+    [
+      `dataset: must be a Dataset, got "ceph-dataset-pvc" (for a claim that exists write CephDataset.fromClaimName(chart, 'data', "ceph-dataset-pvc"))`,
+    ],
+  ],
+  ['an object in place of a dataset', () => ({ dataset: {} }), ['dataset: must be a Dataset, got {} (for example a CephDataset)']],
+  [
+    'a path in place of a model',
+    () => ({ model: '/models/model.keras' }),
+    [`model: must be a ModelArtifact, got "/models/model.keras" (write dataset.artifact('v1/model.keras'))`],
+  ],
+  [
+    'a model that leaves its dataset',
+    (chart) => ({ model: cephFs(chart, 'models').artifact('../other/model') }),
+    ['model.path: must not contain .., got "../other/model" (write the path itself)'],
+  ],
+  [
+    'a model by an absolute path',
+    (chart) => ({ baseModel: cephFs(chart, 'models').artifact('/models/v1') }),
+    ['baseModel.path: must be relative to the volume, got "/models/v1" (for example "models/v1")'],
+  ],
+  [
+    'a model mounted over the whole image',
+    (chart) => ({ model: cephFs(chart, 'models').artifact('v1', { mountPath: '/' }) }),
+    ['model.mountPath: would hide the whole image, got "/" (mount below it, for example "/data")'],
+  ],
+  [
+    'a wrong layout',
+    (chart) => ({ dataset: cephFs(chart, 'images'), datasetLayout: { mountPath: 'data', train: '/train', tests: 'test' } }),
+    [
+      'datasetLayout.tests: is not a known prop (did you mean test?)',
+      'datasetLayout.mountPath: must be an absolute path, got "data" (for example "/data")',
+      'datasetLayout.train: must be relative to the volume, got "/train" (for example "train")',
+    ],
+  ],
+  [
+    'a further dataset whose name is none',
+    (chart) => ({ datasets: { My_Labels: cephFs(chart, 'labels') } }),
+    [`datasets.My_Labels: ${DNS_LABEL}, got "My_Labels" (for example "my-labels")`],
+  ],
+  [
+    'further datasets without names',
+    (chart) => ({ datasets: [cephFs(chart, 'labels')] }),
+    [expect.stringMatching(/^datasets: must be an object of names and values, got .+ \(write { NAME: value }\)$/)],
+  ],
+  [
+    'a claim of another namespace',
+    (chart) => ({ dataset: elsewhere(chart) }),
+    ['dataset: is the claim images of the namespace data, and the workload has the namespace ml (put both in one namespace)'],
+  ],
+  [
+    'a model to be written to a claim that is only read',
+    (chart) => ({ model: readOnly(chart).artifact('v1') }),
+    [
+      'model: is to be written to a claim that is only read (ReadOnlyMany), got "zoo-pvc" (write it to a dataset with ReadWriteMany or ReadWriteOnce)',
+    ],
+  ],
+  [
+    'a claim that is only read, mounted to be written',
+    (chart) => ({ mounts: [readOnly(chart).mount('/zoo')] }),
+    ['mounts[0]: mounts the claim zoo-pvc, which is only read (ReadOnlyMany), to be written (write readOnly: true)'],
+  ],
+  [
+    'two props for one path',
+    (chart) => ({ dataset: cephFs(chart, 'images'), mounts: [Mount.scratchDisk('/data/', '1Gi')] }),
+    ['mounts[0]: writes the mount at /data, which dataset writes already (leave it out of mounts[0])'],
+  ],
+  [
+    'one path twice',
+    () => ({ mounts: [Mount.scratchDisk('/scratch', '1Gi'), Mount.memory('/scratch', '1Gi')] }),
+    ['mounts[1]: writes the mount at /scratch twice (leave one out)'],
+  ],
+  [
+    'a mount that is none',
+    () => ({ mounts: [{ path: '/scratch' }] }),
+    [`mounts[0]: must be a Mount, got {"path":"/scratch"} (write dataset.mount('/path'))`],
+  ],
+  [
+    'a scratch disk without a size',
+    () => ({ mounts: [Mount.scratchDisk('/scratch', '')] }),
+    ['mounts[0].size: must be a string that is not empty, got "" (for example "10Gi")'],
+  ],
+])('%s is refused', (_, given, lines) => expect(refused(given)).toEqual(lines));
+
+test('a claim that is only read can be a dataset, a base model, and a mount that says so', () => {
+  const given = (chart: Chart) => {
+    const zoo = readOnly(chart);
+    return { dataset: zoo, baseModel: zoo.artifact('v1'), mounts: [zoo.mount('/zoo', { readOnly: true })] };
+  };
+  expect(refused(given)).toEqual([]);
+});
+
+test('two writers of one path are named as the user wrote them', () => {
+  const given = (chart: Chart) => ({ datasets: { labels: cephFs(chart, 'labels') }, mounts: [Mount.memory('/datasets/labels', '1Gi')] });
+  expect(refused(given)).toEqual([expect.stringMatching(/^mounts\b.* which datasets\b.* writes already/)]);
+});
+
+test('a mount below a path that is read-only is refused: nobody can make its folder there', () => {
+  const given = (chart: Chart) => ({
+    dataset: cephFs(chart, 'images'),
+    model: cephFs(chart, 'models').artifact('v1', { mountPath: '/data/models' }),
+  });
+  expect(refused(given)).toEqual([expect.stringMatching(/^model\b.*\/data\b/)]);
+});
+
+test('what is wrong of a dataset is told beside what is wrong of a prop that has its name', () => {
+  const lines = refused((chart) => ({ labels: { team: 'a b' }, datasets: { labels: elsewhere(chart) } }));
+  expect(lines).toEqual([expect.stringMatching(/^labels\.team: /), expect.stringMatching(/^datasets\.labels: is the claim images/)]);
+});

@@ -1,0 +1,225 @@
+import type { Chart } from 'cdk8s';
+import { ClusterProfile, Gpu, type GpuTrainingJobProps, Placement, TaintEffect, Topology } from '../../lib';
+import { chartOn, podOf, training } from '../pod/reading';
+import { refusal, testChart } from '../support/charts';
+
+const OWN = { matchLabels: { 'app.kubernetes.io/component': 'training', 'app.kubernetes.io/instance': 'train-model' } };
+const { NODE, ZONE, RACK } = Topology;
+
+function placed(placement: Placement[], chart: Chart = testChart()) {
+  const { affinity, tolerations, topologySpreadConstraints } = podOf(training({ placement }, chart));
+  return { affinity, tolerations, topologySpreadConstraints };
+}
+
+function refused(props: Partial<GpuTrainingJobProps>, chart: Chart = testChart()): string[] {
+  return refusal(() => training(props, chart));
+}
+
+const node = (key: string, operator: string, value: string) => ({
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator, values: [value] }] }] },
+  },
+});
+
+describe('nodes of the GPU, by the cluster profile', () => {
+  const product = 'NVIDIA-H100';
+
+  test.each<[string, ClusterProfile, string, string]>([
+    ['generic', ClusterProfile.generic(), 'nvidia.com/gpu', 'nvidia.com/gpu.product'],
+    ['gke', ClusterProfile.gke(), 'nvidia.com/gpu', 'cloud.google.com/gke-accelerator'],
+    ['eks', ClusterProfile.eks(), 'nvidia.com/gpu', 'karpenter.k8s.aws/instance-gpu-name'],
+    ['aks', ClusterProfile.aks(), 'sku', 'nvidia.com/gpu.product'],
+  ])('%s: the taint is tolerated, and the product is required', (_, profile, taint, label) => {
+    const pod = podOf(training({ gpu: Gpu.nvidia(1, { product }) }, chartOn(profile)));
+    expect(pod.tolerations).toEqual([{ key: taint, operator: 'Exists', effect: 'NoSchedule' }]);
+    expect(pod.affinity).toEqual(node(label, 'In', product));
+  });
+
+  test.each<[string, ClusterProfile, string]>([
+    ['generic', ClusterProfile.generic(), 'nvidia.com/gpu.memory'],
+    ['eks', ClusterProfile.eks(), 'karpenter.k8s.aws/instance-gpu-memory'],
+    ['aks', ClusterProfile.aks(), 'nvidia.com/gpu.memory'],
+  ])('%s: the least memory in MiB is required', (_, profile, label) => {
+    expect(podOf(training({ gpu: Gpu.nvidia(1, { memory: '40Gi' }) }, chartOn(profile))).affinity).toEqual(node(label, 'Gt', '40959'));
+  });
+
+  test('a memory for which the cluster has no label is refused, as it was written', () => {
+    expect(refused({ gpu: Gpu.nvidia(1, { memory: '40Gi' }) }, chartOn(ClusterProfile.gke()))).toEqual([
+      `gpu.memory: needs a label of the cluster's GPU nodes that its profile does not name, got "40Gi" (leave it out and place by Placement.on, or name the label in ClusterProfile.attach)`,
+    ]);
+  });
+
+  test('a label and a taint that the user names are the ones', () => {
+    const options = { gpuTaintKey: 'example.com/gpu', gpuMemoryLabel: 'example.com/memory', gpuProductLabel: 'example.com/product' };
+    const pod = podOf(training({ gpu: Gpu.nvidia(1, { product, memory: '1Gi' }) }, chartOn(ClusterProfile.gke(), options)));
+    expect(pod.tolerations?.[0]?.key).toBe('example.com/gpu');
+    expect(JSON.stringify(pod.affinity)).toMatch(/example\.com\/product.*example\.com\/memory/);
+  });
+
+  test.each([
+    [Gpu.amd(1), 'amd.com/gpu'],
+    [Gpu.intel(1), 'gpu.intel.com/i915'],
+    [Gpu.nvidiaMig('1g.10gb', 1), 'nvidia.com/gpu'],
+    [Gpu.of('habana.ai/gaudi', 1), 'habana.ai/gaudi'],
+  ])('nodes with $resourceName are tolerated', (gpu, taint) => {
+    expect(podOf(training({ gpu })).tolerations).toEqual([{ key: taint, operator: 'Exists', effect: 'NoSchedule' }]);
+  });
+});
+
+describe('neighbours', () => {
+  test('a rule is a preference', () => {
+    expect(placed([Placement.together(NODE)]).affinity).toEqual({
+      podAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 100, podAffinityTerm: { labelSelector: OWN, topologyKey: 'kubernetes.io/hostname' } },
+        ],
+      },
+    });
+  });
+
+  test('unless it is required, and is then about pods of this run alone', () => {
+    const [labelSelector, topologyKey] = [OWN, 'topology.kubernetes.io/zone'];
+    expect(placed([Placement.together(ZONE, { required: true })]).affinity).toEqual({
+      podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector, topologyKey }] },
+    });
+    expect(placed([Placement.apart(ZONE, { required: true })]).affinity).toEqual({
+      podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector, topologyKey }] },
+    });
+  });
+
+  test('other pods may be meant', () => {
+    const { affinity } = placed([Placement.apart(NODE, { pods: { app: 'redis' }, external: true })]);
+    expect(affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.[0]?.podAffinityTerm.labelSelector).toEqual({
+      matchLabels: { app: 'redis' },
+    });
+  });
+
+  test('pods are spread evenly, where it can be', () => {
+    expect(placed([Placement.spread(ZONE), Placement.spread(NODE, { required: true, maxSkew: 2 })]).topologySpreadConstraints).toEqual([
+      { labelSelector: OWN, maxSkew: 1, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' },
+      { labelSelector: OWN, maxSkew: 2, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule' },
+    ]);
+  });
+
+  test('one spread twice is one, since Kubernetes takes each topology once', () => {
+    expect(placed([Placement.spread(ZONE), Placement.spread(ZONE)]).topologySpreadConstraints).toHaveLength(1);
+  });
+
+  test('two spreads of one topology that differ are refused', () => {
+    expect(refused({ placement: [Placement.spread(ZONE), Placement.spread(ZONE, { maxSkew: 2 })] })).toEqual([
+      expect.stringMatching(/^placement.*spread/),
+    ]);
+  });
+
+  test('a rack is what the cluster profile calls so', () => {
+    const { affinity } = placed([Placement.together(RACK)], chartOn(ClusterProfile.generic(), { rackLabel: 'example.com/rack' }));
+    expect(JSON.stringify(affinity)).toContain('"topologyKey":"example.com/rack"');
+  });
+
+  test('without a name for it a rack is refused', () => {
+    expect(refused({ placement: [Placement.together(RACK)] })).toEqual([
+      "placement[0]: speaks of racks, for which the cluster profile names no label (for example ClusterProfile.generic().attach(app, { rackLabel: 'example.com/rack' }))",
+    ]);
+  });
+});
+
+describe('nodes', () => {
+  test('of given labels are preferred, or required with those of the GPU', () => {
+    expect(placed([Placement.on({ pool: 'a' })]).affinity).toEqual({
+      nodeAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 100, preference: { matchExpressions: [{ key: 'pool', operator: 'In', values: ['a'] }] } },
+        ],
+      },
+    });
+    const placement = [Placement.on({ pool: 'a' }, { required: true })];
+    const { affinity } = podOf(training({ gpu: Gpu.nvidia(1, { product: 'NVIDIA-H100' }), placement }));
+    const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+    expect(terms?.map(({ matchExpressions }) => matchExpressions?.map(({ key }) => key))).toEqual([['nvidia.com/gpu.product', 'pool']]);
+  });
+
+  test.each<[string, ClusterProfile, string, object[] | undefined]>([
+    [
+      'gke',
+      ClusterProfile.gke(),
+      'cloud.google.com/gke-spot',
+      [{ key: 'cloud.google.com/gke-spot', operator: 'Equal', value: 'true', effect: 'NoSchedule' }],
+    ],
+    ['eks', ClusterProfile.eks(), 'eks.amazonaws.com/capacityType', undefined],
+    [
+      'aks',
+      ClusterProfile.aks(),
+      'kubernetes.azure.com/scalesetpriority',
+      [{ key: 'kubernetes.azure.com/scalesetpriority', operator: 'Equal', value: 'spot', effect: 'NoSchedule' }],
+    ],
+  ])('spot nodes of %s have their labels and taints', (_, profile, label, taints) => {
+    const { affinity, tolerations } = placed([Placement.spot({ required: true })], chartOn(profile));
+    expect(JSON.stringify(affinity?.nodeAffinity)).toContain(`"key":"${label}"`);
+    expect(tolerations).toEqual(taints);
+  });
+
+  test('spot nodes of which nothing is known are refused', () => {
+    expect(refused({ placement: [Placement.spot()] })).toEqual([
+      'placement[0]: speaks of spot nodes, of which the cluster profile knows nothing (attach ClusterProfile.gke(), .eks() or .aks(), or write Placement.on and Placement.tolerate)',
+    ]);
+  });
+
+  test('taints are tolerated by key, value and effect, once each', () => {
+    const any = Placement.tolerate('a.example.com/x');
+    const one = Placement.tolerate('b', { value: 'v', effect: TaintEffect.NO_EXECUTE });
+    expect(placed([any, one, any]).tolerations).toEqual([
+      { key: 'a.example.com/x', operator: 'Exists' },
+      { key: 'b', operator: 'Equal', value: 'v', effect: 'NoExecute' },
+    ]);
+  });
+});
+
+describe('rules that no node can satisfy', () => {
+  const text =
+    'placement: requires the same pods together and apart on one topology, which no node can satisfy (leave one out, or drop required from one)';
+  const required = { required: true };
+  const pods = { a: '1', b: '2' };
+
+  test.each<[string, Placement, Placement]>([
+    ['together and apart on one topology', Placement.together(NODE, required), Placement.apart(NODE, required)],
+    ['in whatever order', Placement.apart(ZONE, required), Placement.together(ZONE, required)],
+    ['on a topology by its label', Placement.together(NODE, required), Placement.apart(Topology.label('kubernetes.io/hostname'), required)],
+    [
+      'of pods whose labels are written in another order',
+      Placement.together(NODE, { ...required, pods, external: true }),
+      Placement.apart(NODE, { ...required, pods: { b: '2', a: '1' } }),
+    ],
+  ])('%s are refused', (_, one, other) => expect(refused({ placement: [one, other] })).toEqual([text]));
+
+  test('a rack by the label that the profile calls so is the same topology', () => {
+    const rackLabel = 'example.com/rack';
+    const placement = [Placement.together(RACK, required), Placement.apart(Topology.label(rackLabel), required)];
+    expect(refused({ placement }, chartOn(ClusterProfile.generic(), { rackLabel }))).toEqual([text]);
+  });
+
+  test.each<[string, Placement, Placement]>([
+    ['one is preferred', Placement.together(NODE, required), Placement.apart(NODE)],
+    ['the topologies differ', Placement.together(ZONE, required), Placement.apart(NODE, required)],
+    ['the pods differ', Placement.together(NODE, required), Placement.apart(NODE, { ...required, pods })],
+  ])('they may stand together where %s', (_, one, other) => expect(refused({ placement: [one, other] })).toEqual([]));
+});
+
+test.each<[string, unknown, string]>([
+  ['a rule without a list', Placement.together(NODE), 'placement: must be a list, got a Placement (put it in [ ])'],
+  ['a word', ['together'], 'placement[0]: must be a Placement, got "together" (write Placement.apart(Topology.NODE))'],
+  [
+    'a topology that is a word',
+    [Placement.spread('zone' as never)],
+    'placement[0].topology: must be a Topology, got "zone" (for example Topology.NODE)',
+  ],
+  [
+    'nodes without labels',
+    [Placement.on({})],
+    'placement[0].labels: must name at least one label, got {} (for example { "example.com/pool": "gpu" })',
+  ],
+  [
+    'a skew of nothing',
+    [Placement.spread(NODE, { maxSkew: 0 })],
+    'placement[0].maxSkew: must be a whole number of at least 1, got 0 (for example 1)',
+  ],
+])('%s is refused', (_, placement, line) => expect(refused({ placement: placement as Placement[] })).toEqual([line]));

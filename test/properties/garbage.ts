@@ -1,0 +1,174 @@
+import { inspect } from 'node:util';
+import { Duration, JsonPatch, Lazy, Size } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-27';
+import * as fc from 'fast-check';
+import {
+  Autoscaling,
+  Caller,
+  CephDataset,
+  CephStorage,
+  Gpu,
+  Mount,
+  Parallel,
+  Placement,
+  PodSecurity,
+  Probes,
+  Resources,
+  Retention,
+  Rollout,
+  Topology,
+} from '../../lib';
+import { type In, made, type World } from './world';
+
+/** Value objects of the library, each of which is right in few places. */
+const VALUE_OBJECTS = [
+  Autoscaling.onCpu({ max: 3 }),
+  Caller.namespace('ingress'),
+  CephStorage.cephFs('rook-cephfs'),
+  Gpu.nvidia(1),
+  Mount.scratchDisk('/mnt/a', '1Gi'),
+  Parallel.shards(3),
+  Placement.apart(Topology.NODE),
+  PodSecurity.baseline(),
+  Probes.tcp(),
+  Resources.guaranteed({ cpu: '8', memory: '64Gi' }),
+  Retention.keep(),
+  Rollout.recreate(),
+  Topology.ZONE,
+];
+
+/** What slips into props in JavaScript: the empty, the unready, the late. */
+const SLIPS: readonly unknown[] = [
+  ...[undefined, null, Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5, 2 ** 53, 0, '', ' ', '0', true, 5n, Symbol('s')],
+  ...[
+    [],
+    {},
+    [undefined],
+    [null],
+    [[]],
+    [{}],
+    { a: undefined },
+    { a: null },
+    { a: 1 },
+    { a: {} },
+    Object.create(null),
+    [Object.create(null)],
+  ],
+  ...[() => ({}), class {}, new Date(0), new Map([['a', 'b']]), new Set(['a']), new Error('e'), Promise.resolve('x'), /x/],
+  ...[
+    Lazy.any({ produce: () => 'x' }),
+    Duration.seconds(12_345),
+    Duration.seconds(1.5),
+    Duration.millis(1),
+    Size.gibibytes(1),
+    JsonPatch.remove('/spec'),
+  ],
+];
+
+const key = fc.oneof(fc.constantFrom('a', 'constructor', 'toString', '__proto__', 'length'), fc.string({ maxLength: 4 }));
+const anything = fc.anything({
+  ...{ withBigInt: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true },
+  ...{ withBoxedValues: true, withSparseArray: true, withTypedArray: true, key, maxDepth: 2 },
+});
+
+/** The value in every world; a counterexample shows it. */
+function always<T>(value: T): In<T> {
+  return Object.assign(() => value, { [fc.toStringMethod]: () => inspect(value) });
+}
+
+/** Constructs where none is meant, alone, in a list and in a map: they know their whole app, and so themselves. */
+const constructs = fc.constantFrom<In<unknown>>(
+  ({ get }) => get('images'),
+  ({ get }) => [get('images')],
+  ({ get }) => ({ a: get('images') }),
+  ({ get }) => get('secret'),
+  ({ get }) => get('plusClaim'),
+  ({ chart }) => chart,
+);
+
+const plain: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...SLIPS) },
+  { weight: 2, arbitrary: anything },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(...VALUE_OBJECTS) },
+);
+
+/** Anything at all, by itself, in a list or in a map. */
+export const garbage: fc.Arbitrary<In<unknown>> = fc.oneof(
+  { weight: 4, arbitrary: plain.map(always) },
+  { weight: 1, arbitrary: plain.map((each) => always([each])) },
+  { weight: 1, arbitrary: plain.map((each) => always({ 'example.com/a': each })) },
+  { weight: 1, arbitrary: plain.map((each) => always({ NAME: each })) },
+  { weight: 1, arbitrary: constructs },
+);
+
+/** An object of another class for a value object, or for a text, number or list. */
+export function ofAnotherClass(value: unknown): readonly unknown[] {
+  return VALUE_OBJECTS.filter((each) => typeof value !== 'object' || value === null || each.constructor !== value.constructor);
+}
+
+/** A value that is made by a factory of the library, and the prop that takes it. */
+export interface Factory {
+  readonly field: string;
+  /** The fields of the struct that it takes, where it takes one. */
+  readonly options: readonly string[];
+  make(first: never, second: never, world: World): unknown;
+}
+
+function factory(field: string, options: string, make: Factory['make']): Factory {
+  return { field, options: options.split(' ').filter((name) => name !== ''), make };
+}
+
+export const FACTORIES: readonly Factory[] = [
+  factory('resources', 'cpu memory ephemeralStorage extended', (amounts) => Resources.guaranteed(amounts)),
+  factory('resources', 'cpu memory cpuLimit memoryLimit extended', (amounts) => Resources.burstable(amounts)),
+  factory('gpu', 'product memory', (count, options) => Gpu.nvidia(count, options)),
+  factory('gpu', '', (profile, count) => Gpu.nvidiaMig(profile, count)),
+  factory('gpu', '', (resource, count) => Gpu.of(resource, count)),
+  factory('placement', 'required pods external', (topology, options) => [Placement.together(topology, options)]),
+  factory('placement', 'required pods external', (_, options) => [Placement.apart(Topology.NODE, options)]),
+  factory('placement', 'required maxSkew', (key, options) => [Placement.spread(Topology.label(key), options)]),
+  factory('placement', 'required', (labels, options) => [Placement.on(labels, options)]),
+  factory('placement', 'required', (options) => [Placement.spot(options)]),
+  factory('placement', 'value effect', (key, options) => [Placement.tolerate(key, options)]),
+  factory('security', 'user group writableRoot', (options) => PodSecurity.restricted(options)),
+  factory('probes', 'ready live startup', (options) => Probes.http(options)),
+  factory('probes', 'startup', (options) => Probes.tcp(options)),
+  factory('autoscaling', 'min max utilization', (options) => Autoscaling.onCpu(options)),
+  factory('rollout', 'maxSurge maxUnavailable', (options) => Rollout.rolling(options)),
+  factory('callers', 'example.com/a', (labels) => [Caller.pods(labels)]),
+  factory('callers', '', (name) => [Caller.namespace(name)]),
+  factory('parallel', '', (count) => Parallel.shards(count)),
+  factory('retention', 'confirmDataLoss', (options) => Retention.deleteWithChart(options)),
+  factory('storage', '', (name) => CephStorage.rbd(name)),
+  factory('mounts', 'readOnly subPath', (path, options, { get }) => [get('images').mount(path, options)]),
+  factory('mounts', 'readOnly subPath', (claim, options) => [Mount.claim('/mnt/a', claim, options)]),
+  factory('mounts', 'readOnly subPath', (secret, options) => [Mount.secret('/mnt/a', secret, options)]),
+  factory('mounts', 'readOnly subPath', (configMap, options) => [Mount.configMap('/mnt/a', configMap, options)]),
+  factory('mounts', '', (path, size) => [Mount.memory(path, size)]),
+  factory('mounts', '', (path, size) => [Mount.scratchDisk(path, size)]),
+  factory('model', 'mountPath', (path, options, { get }) => get('models').artifact(path, options)),
+  factory('baseModel', 'mountPath', (path, options, { get }) => get('models').artifact(path, options)),
+  factory('dataset', 'namespace accessModes', (name, options, { chart }) => CephDataset.fromClaimName(chart, 'x', name, options)),
+  factory('dataset', 'namespace accessModes', (claim, options, { chart }) => CephDataset.fromClaim(chart, 'x', claim, options)),
+  // What passes for an object of cdk8s or cdk8s-plus until somebody looks into it.
+  factory('envValues', '', (value) => ({ NAME: { value } })),
+  factory('envValues', 'secretKeyRef configMapKeyRef fieldRef resourceFieldRef', (valueFrom) => ({ NAME: { valueFrom } })),
+  factory('envValues', 'name key optional fieldPath', (ref) => ({ NAME: { valueFrom: { secretKeyRef: ref } } })),
+  factory('envValues', '', (key, _, { get }) => ({ NAME: EnvValue.fromSecretValue({ secret: get('secret'), key }) })),
+  factory('serviceAccount', '', (name) => ({ kind: 'ServiceAccount', name })),
+  factory('activeDeadline', '', (seconds) => ({ toSeconds: () => seconds })),
+  factory('drain', '', (seconds) => ({ toSeconds: () => seconds })),
+];
+
+/** Arguments of a factory: garbage, or a struct of its fields with garbage in them. */
+export function argumentsOf({ options }: Factory): fc.Arbitrary<readonly [In<unknown>, In<unknown>]> {
+  const right = fc.constantFrom<In<unknown>>(...['4', 'a.b/c', '/x', '1g.10gb', 1, { 'example.com/a': 'b' }, Topology.NODE].map(always));
+  const struct = fc
+    .dictionary(fc.constantFrom('unknown', ...options), garbage, { maxKeys: 3, noNullPrototype: true })
+    .map(
+      (fields): In<unknown> =>
+        Object.assign((world: World): unknown => made(fields, world), { [fc.toStringMethod]: () => fc.stringify(fields) }),
+    );
+  const argument = fc.oneof(garbage, struct, right);
+  return fc.tuple(argument, argument);
+}

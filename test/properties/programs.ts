@@ -1,0 +1,199 @@
+import { inspect } from 'node:util';
+import type { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import * as fc from 'fast-check';
+import {
+  AccessMode,
+  CephDataset,
+  type CephDatasetProps,
+  CephStorage,
+  CleanPodPolicy,
+  GpuTrainingJob,
+  type GpuTrainingJobProps,
+  ModelService,
+  type ModelServiceProps,
+  Parallel,
+  RestartPolicy,
+  Retention,
+  SuccessPolicy,
+  TfJobCluster,
+  type TfJobClusterProps,
+} from '../../lib';
+import * as pods from './pods';
+import * as values from './values';
+import { some } from './values';
+import { type Cluster, type In, made, newWorld, type World } from './world';
+
+export type Props = Record<string, unknown>;
+
+/** A program with one construct whose props are right. */
+export interface Program {
+  readonly cluster: Cluster;
+  /** The chart with the construct `subject` in it; `change` makes other props of the right ones. */
+  render(change?: (props: Props, world: World) => unknown): Chart;
+  /** The props, as they are in a world of their own. */
+  props(): Props;
+}
+
+function programs<P extends object>(
+  type: new (scope: Construct, id: string, props: P) => Construct,
+  props: fc.Arbitrary<In<P>>,
+): fc.Arbitrary<Program> {
+  return fc.tuple(values.cluster, props).map(([cluster, make]) => ({
+    cluster,
+    props: () => ({ ...(make(newWorld(cluster)) as Props) }),
+    render: (change = (right) => right) => {
+      const world = newWorld(cluster);
+      // What a JavaScript program gives may be anything.
+      new type(world.chart, 'subject', change({ ...(make(world) as Props) }, world) as P);
+      return world.chart;
+    },
+    [fc.toStringMethod]: () => inspect({ cluster: cluster.options, props: make(newWorld(cluster)) }, { depth: 4 }),
+  }));
+}
+
+/** Backends by the access modes that they can have. */
+const storage = fc.oneof(
+  fc.record({
+    storage: values.className.map(CephStorage.cephFs),
+    accessModes: fc.constantFrom<AccessMode[][]>(
+      [AccessMode.READ_WRITE_MANY],
+      [AccessMode.READ_ONLY_MANY, AccessMode.READ_WRITE_ONCE],
+      [AccessMode.READ_WRITE_ONCE_POD],
+    ),
+  }),
+  fc.record({
+    storage: values.className.map(CephStorage.rbd),
+    accessModes: fc.constantFrom<AccessMode[][]>([AccessMode.READ_WRITE_ONCE], [AccessMode.READ_WRITE_ONCE_POD]),
+  }),
+);
+const retention = fc.constantFrom(Retention.keep(), Retention.deleteWithChart({ confirmDataLoss: true }));
+const claim = some({ name: values.className, namespace: values.name, labels: values.labels, retention });
+const cephDataset: fc.Arbitrary<In<CephDatasetProps>> = fc.tuple(storage, values.bigSize, claim).map(([how, size, more]) => () => ({
+  ...how,
+  size,
+  ...more,
+}));
+
+/** Rules by pods that end, which need the policy Never, or a policy alone. */
+const ends = fc.oneof(
+  some({ failFastExitCodes: fc.array(fc.integer({ min: 1, max: 255 }), { minLength: 1, maxLength: 3 }) }),
+  fc.constantFrom({ restartPolicy: RestartPolicy.NEVER }, { restartPolicy: RestartPolicy.ON_FAILURE }),
+);
+const afterwards = fc.oneof(some({ ttlAfterFinished: values.duration }), fc.constantFrom({ keepFinished: true }, { keepFinished: false }));
+const shards = fc.integer({ min: 1, max: 100_000 }).map((count) => ({ parallel: Parallel.shards(count) }));
+
+function pod(withGpu: boolean) {
+  return withGpu ? fc.record({ gpu: values.gpu, resources: values.reservingResources }) : fc.record({ resources: values.resources });
+}
+
+const gpuTrainingJob: fc.Arbitrary<In<GpuTrainingJobProps>> = fc
+  .tuple(fc.boolean(), fc.boolean())
+  .chain(([withGpu, several]) =>
+    fc.tuple(
+      values.image,
+      pod(withGpu),
+      several ? shards : ends,
+      afterwards,
+      some(pods.trainingFields),
+      some(pods.trainingFieldsInWorld(several)),
+    ),
+  )
+  .map(([image, compute, how, then, fields, inWorld]) => (world) => ({
+    ...image,
+    ...compute,
+    ...how,
+    ...then,
+    ...fields,
+    ...made(inWorld, world),
+  }));
+
+/** A role of a TFJob, with GPUs of its own or those of all roles. */
+function role(withGpu: boolean, count: fc.Arbitrary<{ replicas: number } | object>) {
+  return fc
+    .tuple(values.image, pod(withGpu), count, some(pods.roleFields), some(pods.podFieldsInWorld))
+    .map(([image, compute, replicas, fields, inWorld]) => (world: World) => ({
+      ...image,
+      ...compute,
+      ...replicas,
+      ...fields,
+      ...made(inWorld, world),
+    }));
+}
+
+const replicas = fc.record({ replicas: fc.integer({ min: 1, max: 10_000 }) });
+const single = fc.constant({});
+
+const tfJobCluster: fc.Arbitrary<In<TfJobClusterProps>> = fc
+  .boolean()
+  .chain((withGpu) =>
+    fc.tuple(
+      values.image,
+      pod(withGpu),
+      fc.record({ worker: role(withGpu, replicas) as fc.Arbitrary<In<TfJobClusterProps['worker']>> }),
+      some({ parameterServer: role(false, replicas), chief: role(withGpu, single), evaluator: role(withGpu, single) }),
+      afterwards,
+      some({
+        ...pods.trainingFields,
+        restartPolicy: pods.roleFields.restartPolicy,
+        cleanPodPolicy: fc.constantFrom(...Object.values(CleanPodPolicy)),
+        successPolicy: fc.constantFrom(...Object.values(SuccessPolicy)),
+      }),
+      some(pods.trainingFieldsInWorld(true)),
+    ),
+  )
+  .map(
+    ([image, compute, worker, roles, then, fields, inWorld]) =>
+      (world) =>
+        ({
+          ...image,
+          ...compute,
+          ...then,
+          ...fields,
+          ...made(worker, world),
+          ...made(roles, world),
+          ...made(inWorld, world),
+        }) as TfJobClusterProps,
+  );
+
+/** One replica, which may have a block device for itself, or several. */
+function scale(several: boolean) {
+  if (!several) return fc.record({ replicas: fc.constant(1), rollout: values.surgeless }, { requiredKeys: ['replicas'] });
+  const fixed = some({ replicas: fc.integer({ min: 2, max: 10_000 }), rollout: values.rollout });
+  return fc.oneof(fixed, fc.record({ autoscaling: values.autoscaling, rollout: values.rollout, resources: values.reservingResources }));
+}
+
+const modelService: fc.Arbitrary<In<ModelServiceProps>> = fc
+  .tuple(fc.boolean(), fc.boolean())
+  .chain(([withGpu, several]) =>
+    fc.tuple(
+      values.image,
+      pod(withGpu),
+      scale(several),
+      fc.record({ port: fc.integer({ min: 1, max: 65_535 }) }),
+      some({
+        ...pods.workloadFields,
+        probes: values.probes,
+        drain: values.duration,
+        callers: values.callers,
+        revisionHistoryLimit: fc.nat(1000),
+      }),
+      some({ ...pods.workloadFieldsInWorld, model: several ? pods.artifactOf('models', 'archive') : pods.artifactOf('models', 'block') }),
+    ),
+  )
+  .map(([image, compute, count, port, fields, inWorld]) => (world) => ({
+    ...image,
+    ...compute,
+    ...count,
+    ...port,
+    ...fields,
+    ...made(inWorld, world),
+  }));
+
+/** Programs of each construct, over all that its props can be. */
+export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
+  ['CephDataset', programs(CephDataset, cephDataset)],
+  ['GpuTrainingJob', programs(GpuTrainingJob, gpuTrainingJob)],
+  ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
+  ['ModelService', programs(ModelService, modelService)],
+];
