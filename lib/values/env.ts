@@ -1,7 +1,7 @@
 import type { EnvValue } from 'cdk8s-plus-27';
-import { show } from './finding';
+import { type Finding, placeIn, show } from './finding';
 import { envName } from './name';
-import { map, optional, type Reader, struct, text } from './read';
+import { map, optional, type Reader, required, struct, text } from './read';
 
 /** A variable's value as Kubernetes has it: a literal or a source. */
 export interface EnvVar {
@@ -47,19 +47,22 @@ export const literals = map(envName, literal);
 
 const bool: Reader<boolean> = (given) => (typeof given === 'boolean' ? given : undefined);
 const key = struct<NonNullable<EnvSource['secretKeyRef']>>({
-  key: { read: text('password') },
-  name: { read: text('my-secret') },
+  key: required(text('password'), 'password'),
+  name: required(text('my-secret'), 'my-secret'),
   optional: optional(bool),
 });
 const source = struct<EnvSource>({
   fieldRef: optional(
-    struct<NonNullable<EnvSource['fieldRef']>>({ apiVersion: optional(text('v1')), fieldPath: { read: text('metadata.name') } }),
+    struct<NonNullable<EnvSource['fieldRef']>>({
+      apiVersion: optional(text('v1')),
+      fieldPath: required(text('metadata.name'), 'metadata.name'),
+    }),
   ),
   resourceFieldRef: optional(
     struct<NonNullable<EnvSource['resourceFieldRef']>>({
       containerName: optional(text('main')),
       divisor: optional((given) => (given === undefined ? undefined : String(plain(given)))),
-      resource: { read: text('limits.cpu') },
+      resource: required(text('limits.cpu'), 'limits.cpu'),
     }),
   ),
   configMapKeyRef: optional(key),
@@ -71,37 +74,31 @@ function plain(given: unknown): unknown {
   return typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
 }
 
-function hasSource(given: unknown): boolean {
-  if (typeof given !== 'object' || given === null) return false;
-  const { value, valueFrom } = given as { value?: unknown; valueFrom?: unknown };
-  return typeof valueFrom === 'object' ? valueFrom !== null : ['string', 'number'].includes(typeof plain(value));
+/** The one source that a value has; undefined where it has none that Kubernetes takes. */
+function sourceOf(valueFrom: unknown): EnvSource | undefined {
+  const findings: Finding[] = [];
+  const read = source(valueFrom, placeIn(findings));
+  return findings.length === 0 && read !== undefined && Object.keys(read).length === 1 ? read : undefined;
 }
 
-/** A cdk8s-plus value as real Kubernetes content: the one place where its wrappers are taken off. */
+/** A cdk8s-plus value, literal or with a source. */
 export const envValue: Reader<EnvValue> = (given, place) => {
-  if (hasSource(given)) {
-    const value = plain((given as EnvValue).value);
-    return typeof value === 'string' && literal(value, place) === undefined ? undefined : (given as EnvValue);
-  }
-  place.report({
-    value: given,
-    rule: 'type',
-    message: 'must be an EnvValue of cdk8s-plus',
-    fix: typeof given === 'string' ? 'literals go to env' : 'for example EnvValue.fromSecretValue({ secret, key })',
-  });
+  const { value, valueFrom }: { value?: unknown; valueFrom?: unknown } = typeof given === 'object' && given !== null ? given : {};
+  const literalValue = plain(value);
+  if (valueFrom === undefined && typeof literalValue === 'string')
+    return literal(literalValue, place) === undefined ? undefined : (given as EnvValue);
+  if (valueFrom === undefined && typeof literalValue === 'number') return given as EnvValue;
+  if (valueFrom !== undefined && sourceOf(valueFrom) !== undefined) return given as EnvValue;
+  const fix = typeof given === 'string' ? 'literals go to env' : 'for example EnvValue.fromSecretValue({ secret, key })';
+  place.report({ value: given, rule: 'type', message: 'must be an EnvValue of cdk8s-plus', fix });
   return undefined;
 };
 
 export const envValues = map(envName, envValue);
 
-/** The variable that a cdk8s-plus value makes. */
+/** The variable that a cdk8s-plus value makes, as real Kubernetes content: the one place where its wrappers are taken off. */
 export function envVar(name: string, given: EnvValue): EnvVar {
   if (given.valueFrom === undefined) return { name, value: String(plain(given.value)) };
-  const ignored = { field: name, report: () => undefined, at: () => ignored };
-  const read = source(withoutUndefined(given.valueFrom), ignored);
-  return { name, ...(read === undefined ? {} : { valueFrom: read }) };
-}
-
-function withoutUndefined(given: unknown): unknown {
-  return JSON.parse(JSON.stringify(given));
+  const valueFrom = sourceOf(given.valueFrom);
+  return { name, ...(valueFrom === undefined ? {} : { valueFrom }) };
 }

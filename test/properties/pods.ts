@@ -68,6 +68,8 @@ export const podFields = {
 };
 export const podFieldsInWorld = { envValues, mounts, placement: placements };
 
+export const isolation = fc.constantFrom(...Object.values(Isolation));
+
 /** What may be said of every workload. */
 export const workloadFields = {
   ...podFields,
@@ -75,7 +77,6 @@ export const workloadFields = {
   labels: values.labels,
   annotations: values.annotations,
   podAnnotations: values.annotations,
-  isolation: fc.constantFrom(...Object.values(Isolation)),
 };
 export const workloadFieldsInWorld = {
   ...podFieldsInWorld,
@@ -90,6 +91,7 @@ type Account = ReturnType<Parameters<In<unknown>>[0]['get']> & { readonly kind: 
 /** What may be said of every training. */
 export const trainingFields = {
   ...workloadFields,
+  isolation,
   datasetLayout: some({ mountPath: fc.constantFrom('/data', '/srv/data'), train: path, test: path }),
   backoffLimit: fc.nat(99),
   activeDeadline: values.duration,

@@ -171,21 +171,22 @@ const modelService: fc.Arbitrary<In<ModelServiceProps>> = fc
       pod(withGpu),
       scale(several),
       fc.record({ port: fc.integer({ min: 1, max: 65_535 }) }),
+      fc.oneof(some({ callers: values.callers }), some({ isolation: pods.isolation })),
       some({
         ...pods.workloadFields,
         probes: values.probes,
         drain: values.duration,
-        callers: values.callers,
         revisionHistoryLimit: fc.nat(1000),
       }),
       some({ ...pods.workloadFieldsInWorld, model: several ? pods.artifactOf('models', 'archive') : pods.artifactOf('models', 'block') }),
     ),
   )
-  .map(([image, compute, count, port, fields, inWorld]) => (world) => ({
+  .map(([image, compute, count, port, reach, fields, inWorld]) => (world) => ({
     ...image,
     ...compute,
     ...count,
     ...port,
+    ...reach,
     ...fields,
     ...made(inWorld, world),
   }));

@@ -106,8 +106,9 @@ function reversed(props: Props): Props {
   return Object.fromEntries(entries.reverse());
 }
 
-function yamlOf(program: Program, change?: (props: Props) => Props): string {
-  return App.of(program.render(change)).synthYaml();
+/** All that is written, in the order in which it is. */
+function bytesOf(program: Program, change?: (props: Props) => Props): string {
+  return JSON.stringify(Testing.synth(program.render(change)));
 }
 
 describe.each(PROGRAMS)('Any right %s', (_, programs) => {
@@ -116,18 +117,19 @@ describe.each(PROGRAMS)('Any right %s', (_, programs) => {
   });
 
   test('is written as YAML that is read as the same objects, also by readers of YAML 1.1', () => {
-    holds(programs, (program) => {
+    const same = (program: Program) => {
       const chart = program.render();
       const read = parseAllDocuments(App.of(chart).synthYaml(), { version: '1.1' }).map((document): unknown => document.toJS());
       expect(read).toEqual(Testing.synth(chart));
       return [];
-    });
+    };
+    holds(programs, same, 'seldom');
   });
 
   test('renders the same bytes again, and with its props in another order', () => {
     holds(programs, (program) => {
-      const bytes = yamlOf(program);
-      return [yamlOf(program), yamlOf(program, reversed)].filter((other) => other !== bytes);
+      const bytes = bytesOf(program);
+      return [bytesOf(program), bytesOf(program, reversed)].filter((other) => other !== bytes);
     });
   });
 

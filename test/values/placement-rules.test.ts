@@ -10,7 +10,7 @@ describe('rules together', () => {
 
   function contradictions(...placements: Placement[]): string[] {
     const findings: Finding[] = [];
-    checkPlacements(placements, (finding) => findings.push(finding), 'placement');
+    checkPlacements(placements, (finding) => findings.push(finding), 'placement', 'example.com/rack');
     return findings.map(line);
   }
 
@@ -27,6 +27,11 @@ describe('rules together', () => {
       Placement.together(Topology.NODE, required),
       Placement.apart(Topology.label('kubernetes.io/hostname'), required),
     ],
+    [
+      'on racks, by the label that the cluster has for them',
+      Placement.together(Topology.RACK, required),
+      Placement.apart(Topology.label('example.com/rack'), required),
+    ],
   ])('are refused where they require the same pods together and apart, %s', (_, a, b) =>
     expect(contradictions(a, Placement.spot(), b)).toEqual([CONTRADICTION]),
   );
@@ -40,6 +45,7 @@ describe('rules together', () => {
 
   test.each<[string, Placement, Placement]>([
     ['one is preferred', Placement.together(Topology.NODE, required), Placement.apart(Topology.NODE)],
+    ['only one is about racks', Placement.together(Topology.RACK, required), Placement.apart(Topology.NODE, required)],
     ['the topologies differ', Placement.together(Topology.ZONE, required), Placement.apart(Topology.NODE, required)],
     [
       'the pods differ',

@@ -1,4 +1,5 @@
 import { Placement, TaintEffect, Topology } from '../../lib/values/placement';
+import { findingsOf, linesOf, untyped } from './findings';
 import { expectTotal } from './garbage';
 
 const LABEL_KEY = 'name or prefix/name; the name at most 63 letters, digits, -, _ or .';

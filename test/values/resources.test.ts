@@ -101,6 +101,16 @@ describe('guaranteed amounts', () => {
       'resources.extended.rdma/a b: is not a label key, got "rdma/a b" (name or prefix/name; the name at most 63 letters, digits, -, _ or .)',
     ],
     [
+      'a GPU among the extended resources',
+      { ...AMOUNTS, extended: { 'nvidia.com/gpu': 1 } },
+      'resources.extended.nvidia.com/gpu: is a GPU, which has a prop of its own, got "nvidia.com/gpu" (say it in gpu: Gpu.nvidia(1))',
+    ],
+    [
+      'a slice of a GPU among the extended resources',
+      { ...AMOUNTS, extended: { 'nvidia.com/mig-1g.10gb': 1 } },
+      'resources.extended.nvidia.com/mig-1g.10gb: is a GPU, which has a prop of its own, got "nvidia.com/mig-1g.10gb" (say it in gpu: Gpu.nvidia(1))',
+    ],
+    [
       'half an extended resource',
       { ...AMOUNTS, extended: { 'rdma/hca': 0.5 } },
       'resources.extended.rdma/hca: must be a whole number of at least 1, got 0.5 (for example 1)',

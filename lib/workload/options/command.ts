@@ -11,7 +11,12 @@ export interface CommandProps {
 /** An argument may be empty, so that it is judged by its type alone. */
 function argument(value: unknown, place: Place): string | undefined {
   if (typeof value === 'string') return value;
-  place.report({ value, rule: 'type', message: 'must be a string', fix: `write '${String(value)}'` });
+  place.report({
+    value,
+    rule: 'type',
+    message: 'must be a string',
+    fix: typeof value === 'number' ? `write '${value}'` : "for example '--epochs=5'",
+  });
   return undefined;
 }
 

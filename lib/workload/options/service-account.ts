@@ -1,6 +1,7 @@
 import type { IServiceAccount } from 'cdk8s-plus-27';
 import { serviceAccount as serviceAccountManifest } from '../../manifests/service-account';
-import { isExternal } from '../../values/mount';
+import { isExternal, namedResource } from '../../values/mount';
+import { isDnsSubdomain } from '../../values/name';
 import { optional, type Reader } from '../../values/read';
 import type { Option } from '../contribution';
 import { metadataOf } from '../plan';
@@ -10,7 +11,8 @@ export interface ServiceAccountProps {
 }
 
 const account: Reader<IServiceAccount> = (given, place) => {
-  if (typeof given === 'object' && given !== null && 'kind' in given && given.kind === 'ServiceAccount') return given as IServiceAccount;
+  const named = namedResource(given, 'ServiceAccount');
+  if (named !== undefined && isDnsSubdomain(named.name)) return given as IServiceAccount;
   place.report({
     value: given,
     rule: 'type',
