@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { generated, PICTURE } from './readme/readme';
 import { ROOT, source } from './readme/programs';
+import { generated, PICTURE } from './readme/readme';
 
 const USAGE = `usage: npm run readme [-- --check]
 

@@ -73,8 +73,8 @@ export function articled(noun: string): string {
 function className(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return 'Object';
-  const { constructor } = prototype as { constructor?: unknown };
-  return typeof constructor === 'function' ? constructor.name : '';
+  const type: unknown = Reflect.get(prototype as object, 'constructor');
+  return typeof type === 'function' ? type.name : '';
 }
 
 function shorten(text: string): string {

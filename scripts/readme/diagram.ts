@@ -39,7 +39,10 @@ interface Spec {
   readonly ports?: { readonly port: number; readonly targetPort: string }[];
   readonly maxUnavailable?: number;
   readonly ingress?: { readonly from?: unknown; readonly ports?: { readonly port: string }[] }[];
-  readonly template?: { readonly metadata: { readonly annotations: Record<string, string> }; readonly spec: { readonly containers: { readonly resources: { readonly limits: Record<string, string> } }[] } };
+  readonly template?: {
+    readonly metadata: { readonly annotations: Record<string, string> };
+    readonly spec: { readonly containers: { readonly resources: { readonly limits: Record<string, string> } }[] };
+  };
 }
 
 function podFacts({ template }: Spec): string {
@@ -53,17 +56,28 @@ function facts({ kind, spec: untyped }: Manifest): string[] {
   const spec = (untyped ?? {}) as Spec;
   switch (kind) {
     case 'PersistentVolumeClaim':
-      return [`${spec.accessModes?.join(', ')}`, `${spec.resources?.requests.storage} of ${spec.storageClassName}`, 'kept when the chart goes'];
+      return [
+        `${spec.accessModes?.join(', ')}`,
+        `${spec.resources?.requests.storage} of ${spec.storageClassName}`,
+        'kept when the chart goes',
+      ];
     case 'Job':
       return [podFacts(spec), `${spec.backoffLimit} retries, drains not counted`, '/dev/shm, restricted pod'];
     case 'Deployment':
-      return [podFacts(spec), `${spec.replicas} replicas, surge ${spec.strategy?.rollingUpdate?.maxSurge}, missing ${spec.strategy?.rollingUpdate?.maxUnavailable}`, 'probes, drain, spread'];
+      return [
+        podFacts(spec),
+        `${spec.replicas} replicas, surge ${spec.strategy?.rollingUpdate?.maxSurge}, missing ${spec.strategy?.rollingUpdate?.maxUnavailable}`,
+        'probes, drain, spread',
+      ];
     case 'Service':
       return [`port ${spec.ports?.[0]?.port} to ${spec.ports?.[0]?.targetPort}`];
     case 'PodDisruptionBudget':
       return [`${spec.maxUnavailable} pod at a time`];
     case 'NetworkPolicy':
-      return [spec.ingress?.[0]?.from === undefined ? `in: port ${spec.ingress?.[0]?.ports?.[0]?.port}` : 'in: its own pods', 'out: anywhere'];
+      return [
+        spec.ingress?.[0]?.from === undefined ? `in: port ${spec.ingress?.[0]?.ports?.[0]?.port}` : 'in: its own pods',
+        'out: anywhere',
+      ];
     default:
       return ['no rights, no token'];
   }
@@ -91,12 +105,28 @@ function drawnRow(row: Row, index: number): string {
   ].join('\n');
 }
 
-const CONSTRUCTS: Readonly<Record<string, string>> = { images: 'CephDataset', models: 'CephDataset', train: 'GpuTrainingJob', serve: 'ModelService' };
-const SUBTITLES: Readonly<Record<string, string>> = { images: "'images', the data", models: "'models', the model", train: "'train' reads and writes them", serve: "'serve' reads the model" };
+const CONSTRUCTS: Readonly<Record<string, string>> = {
+  images: 'CephDataset',
+  models: 'CephDataset',
+  train: 'GpuTrainingJob',
+  serve: 'ModelService',
+};
+const SUBTITLES: Readonly<Record<string, string>> = {
+  images: "'images', the data",
+  models: "'models', the model",
+  train: "'train' reads and writes them",
+  serve: "'serve' reads the model",
+};
 
 /** What comes out of the quickstart: each construct of the program with the objects that it emits. */
 export function diagram(manifests: readonly Manifest[]): string {
-  const rows = Object.entries(CONSTRUCTS).map(([name, construct]): Row => ({ title: construct, subtitle: SUBTITLES[name] ?? '', objects: manifests.filter(({ metadata }) => metadata.name === name) }));
+  const rows = Object.entries(CONSTRUCTS).map(
+    ([name, construct]): Row => ({
+      title: construct,
+      subtitle: SUBTITLES[name] ?? '',
+      objects: manifests.filter(({ metadata }) => metadata.name === name),
+    }),
+  );
   const most = Math.max(...rows.map(({ objects }) => objects.length));
   const width = Math.max(WIDTH, RIGHT + most * (CARD.width + CARD.gap) + 8);
   const height = TOP + rows.length * ROW_HEIGHT;

@@ -13,7 +13,11 @@ export function source(path: string): string {
 /** What a program of examples/ writes to its output folder and to standard error. */
 export function run(program: string, outdir: string): { readonly stderr: string; readonly status: number | null } {
   const args = [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), '--tsconfig', 'examples/tsconfig.json', `examples/${program}/main.ts`];
-  const { stderr, status } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, CDK8S_OUTDIR: outdir } });
+  const { stderr, status } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, CDK8S_OUTDIR: outdir },
+  });
   return { stderr, status };
 }
 
@@ -23,7 +27,10 @@ export function refusal(stderr: string): string {
   const from = lines.findIndex((each) => each.includes('SpecError'));
   const to = lines.findIndex((each, i) => i > from && each.trim().startsWith('at '));
   if (from < 0 || to < 0) throw new Error(`no SpecError in: ${stderr}`);
-  return lines.slice(from, to + 1).join('\n').replaceAll(`${ROOT}/`, '');
+  return lines
+    .slice(from, to + 1)
+    .join('\n')
+    .replaceAll(`${ROOT}/`, '');
 }
 
 interface Manifest {
@@ -48,6 +55,10 @@ export function shortenedJob(manifests: readonly Manifest[]): string {
   const { containers, ...pod } = template.spec;
   const [main] = containers;
   const env = main?.env.slice(0, 5);
-  const shown = { ...job, metadata: { name: job.metadata.name }, spec: { ...spec, template: { spec: { ...pod, containers: [{ ...main, env }] } } } };
+  const shown = {
+    ...job,
+    metadata: { name: job.metadata.name },
+    spec: { ...spec, template: { spec: { ...pod, containers: [{ ...main, env }] } } },
+  };
   return stringify(shown, { indentSeq: true });
 }

@@ -14,7 +14,16 @@ export interface Generated {
 
 export const PICTURE = 'docs/what-comes-out.svg';
 
-const TABLES = ['CephDatasetProps', 'GpuTrainingJobProps', 'TfJobClusterProps', 'TfRoleProps', 'ModelServiceProps', 'TrainingProps', 'WorkloadProps', 'PodProps'];
+const TABLES = [
+  'CephDatasetProps',
+  'GpuTrainingJobProps',
+  'TfJobClusterProps',
+  'TfRoleProps',
+  'ModelServiceProps',
+  'TrainingProps',
+  'WorkloadProps',
+  'PodProps',
+];
 
 function quickstartYaml(): string {
   const outdir = mkdtempSync(join(tmpdir(), 'readme-'));

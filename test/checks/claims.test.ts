@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Deployment, DeploymentStrategy, Volume } from 'cdk8s-plus-27';
-import { CephDataset, Mount, Parallel, Placement, Rollout, Topology } from '../../lib';
+import { AccessMode, CephDataset, CephStorage, Mount, Parallel, Placement, Rollout, Topology } from '../../lib';
 import { cephFs, testChart } from '../support/charts';
 import { own, ownClaim, ownDeployment, rbd, rulesTold, service, shownOf, told, training, volumeOf } from './apps';
 
@@ -9,6 +9,12 @@ beforeAll(() => {
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterAll(() => jest.restoreAllMocks());
+
+/** Required nearness to the pods of another Deployment, on one node. */
+function beside(app: string): object {
+  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app } } };
+  return { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
+}
 
 const ALONE = { replicas: 1, rollout: Rollout.recreate() };
 
@@ -78,6 +84,22 @@ describe('a claim for one node that several pods of one workload use', () => {
     const volumes = [Volume.fromPersistentVolumeClaim(chart, 'volume', rbd(chart, 'd'))];
     new Deployment(chart, 'web', { replicas: 1, strategy, volumes, containers: [{ image: 'web:1.0' }] });
     expect(told(chart)).toEqual([]);
+  });
+
+  test('is found where pods are kept beside others, which may be on several nodes', () => {
+    const chart = testChart();
+    ownDeployment(chart, 'cache', { replicas: 3 });
+    ownDeployment(chart, 'web', { replicas: 3, pod: { ...volumeOf('data'), ...beside('cache') } });
+    rbd(chart, 'data');
+    expect(rulesTold(chart)).toEqual(['error demo/web claim-on-several-nodes']);
+  });
+
+  test('is found on one node too, where the claim is for one pod', () => {
+    const chart = testChart();
+    ownDeployment(chart, 'web', { replicas: 3, pod: { ...volumeOf('data'), ...beside('web') } });
+    const accessModes = [AccessMode.READ_WRITE_ONCE_POD];
+    new CephDataset(chart, 'data', { storage: CephStorage.rbd('rook-rbd'), size: '1Gi', accessModes });
+    expect(rulesTold(chart)).toEqual(['error demo/web claim-on-several-nodes']);
   });
 
   test('is not looked for in other namespaces, where the claim of that name is another', () => {

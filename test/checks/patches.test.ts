@@ -52,7 +52,15 @@ test('a test that holds is what it says, not a patch without effect', () => {
 test('a test that does not hold is told as one: its path exists', () => {
   const found = patched(JsonPatch.test('/spec/replicas', 7));
   expect(found).toHaveLength(1);
-  expect(found[0]).not.toContain('does not exist');
+  expect(found[0]).toContain('does not hold');
+  expect(found[0]).not.toContain('mend its path');
+});
+
+test.each([
+  ['copy', JsonPatch.copy('/spec/nowhere', '/spec/somewhere')],
+  ['move', JsonPatch.move('/spec/nowhere', '/spec/somewhere')],
+])('a %s from where nothing is is refused', (op, patch) => {
+  expect(patched(patch)).toEqual([expect.stringContaining(`the patch ${op} `)]);
 });
 
 test('a patch to the value that is there already is no misspelt path, so that it stops nothing', () => {

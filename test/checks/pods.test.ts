@@ -109,10 +109,18 @@ describe('the promised standard of Pod Security', () => {
     expect(told(chart)).toEqual([expect.stringContaining('spec.tfReplicaSpecs.Worker.template.spec: TFJob cluster promises Pod Security')]);
   });
 
-  test('is kept by the capability that the standard allows, and not asked of baseline or of own pods', () => {
+  test('of baseline is broken by what baseline forbids', () => {
+    const chart = testChart();
+    const { deployment } = service(chart, 'root', { security: PodSecurity.baseline() });
+    deployment.addJsonPatch(JsonPatch.add(`${POD}/hostNetwork`, true));
+    expect(told(chart)).toEqual([expect.stringContaining('promises Pod Security baseline')]);
+  });
+
+  test('is kept by the capability that the standard allows, by root under baseline, and not asked of own pods', () => {
     const chart = testChart();
     service(chart, 'server').deployment.addJsonPatch(JsonPatch.add(`${MAIN}/securityContext/capabilities/add`, ['NET_BIND_SERVICE']));
-    service(chart, 'root', { security: PodSecurity.baseline() }).deployment.addJsonPatch(JsonPatch.add(`${POD}/hostIPC`, true));
+    const root = service(chart, 'root', { security: PodSecurity.baseline() }).deployment;
+    root.addJsonPatch(JsonPatch.add(`${MAIN}/securityContext/runAsUser`, 0));
     ownDeployment(chart, 'web', { pod: { hostNetwork: true } });
     expect(told(chart)).toEqual([]);
   });

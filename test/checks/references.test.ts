@@ -5,6 +5,7 @@ import { claim, configMap, secret, serviceAccount } from '../interop/objects';
 import { cephFs, testChart } from '../support/charts';
 import { ownDeployment, rulesTold, service, shownOf, told, training, volumeOf } from './apps';
 
+const POD = '/spec/template/spec';
 const FIX = 'make it, or take it by fromXName of cdk8s-plus (a claim by CephDataset.fromClaimName) if it exists in the cluster';
 
 /** A chart of another namespace in the same app: what is made there, pods of `ml` can't use. */
@@ -45,9 +46,14 @@ describe('what a pod uses and nobody provides is refused', () => {
     ]);
   });
 
-  test('what a patch speaks of', () => {
+  test.each<[string, JsonPatch]>([
+    ['an account', JsonPatch.replace(`${POD}/serviceAccountName`, 'gone')],
+    ['all keys of a Secret', JsonPatch.add(`${POD}/containers/0/envFrom`, [{ secretRef: { name: 'gone' } }])],
+    ['all keys of a ConfigMap', JsonPatch.add(`${POD}/containers/0/envFrom`, [{ configMapRef: { name: 'gone' } }])],
+    ['a Secret among others', JsonPatch.add(`${POD}/volumes/-`, { name: 'p', projected: { sources: [{ secret: { name: 'gone' } }] } })],
+  ])('what a patch speaks of: %s', (_, patch) => {
     const chart = testChart();
-    training(chart, 'train').job.addJsonPatch(JsonPatch.replace('/spec/template/spec/serviceAccountName', 'robot'));
+    training(chart, 'train').job.addJsonPatch(patch);
     expect(rulesTold(chart)).toEqual(['error demo/train missing-reference']);
   });
 

@@ -80,12 +80,12 @@ describe('a mount of a claim', () => {
     ],
   ])('is refused with %s', (_, args, text) => expect(claim(...args)).toEqual([text]));
 
-  test.each<[unknown, string]>([
-    ['my-claim', '"my-claim"'],
-    [undefined, 'undefined'],
-    [5, '5'],
-    [Secret.fromSecretName(chart, 'j', 'old'), 'an ImportedSecret'],
-  ])('is refused with %p for a claim, which is shown', (given, got) =>
+  test.each<[string, unknown, string]>([
+    ['a name', 'my-claim', '"my-claim"'],
+    ['nothing', undefined, 'undefined'],
+    ['a number', 5, '5'],
+    ['a Secret', Secret.fromSecretName(chart, 'j', 'old'), 'an ImportedSecret'],
+  ])('is refused with %s for a claim, which is shown', (_, given, got) =>
     expect(claim('/x', given)).toEqual([`mounts[0].claim: must be a claim of cdk8s-plus or a Dataset, got ${got} (${FROM_NAME})`]),
   );
 
