@@ -5,8 +5,8 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   moduleNameMapper: { '^cdk8s-ml$': '<rootDir>/lib/index.ts' },
   transform: {
-    // Types are checked once for all files, by `npm run check` before jest in `npm test`.
-    '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.check.json', isolatedModules: true, diagnostics: { ignoreCodes: [151001, 151002] } }],
+    // Each file by itself (isolatedModules): types are checked once for all of them, by `npm run check` before jest in `npm test`.
+    '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }],
   },
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
 };

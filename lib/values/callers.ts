@@ -27,6 +27,18 @@ export class Caller implements Checked {
   public _check(place: Place): void {
     const rule = this._rule;
     if (rule.kind === 'namespace') objectName('label')(rule.name, place.at('name'));
-    else map(labelKey, labelValue)(rule.labels, place.at('labels'));
+    else checkLabels(rule.labels, place.at('labels'));
   }
+}
+
+/** No label at all would be every pod of the namespace. */
+function checkLabels(labels: unknown, place: Place): void {
+  const read = map(labelKey, labelValue)(labels, place);
+  if (read === undefined || typeof labels !== 'object' || labels === null || Object.keys(labels).length > 0) return;
+  place.report({
+    value: labels,
+    rule: 'caller',
+    message: 'must name at least one label',
+    fix: "for example Caller.pods({ app: 'gateway' })",
+  });
 }

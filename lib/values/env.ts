@@ -19,8 +19,9 @@ export interface EnvSource {
 }
 
 const SECRET_LIKE = /pass(word|wd|phrase)|secret|token(?!s|iz)|credential|api_?key|access_?key|private_?key|bearer/i;
-/** Names that hold a place or a limit, not the secret itself. */
-const ABOUT_A_SECRET = /(_(file|path|dir|url|uri|name|count|limit|length|size|id)s?|^max_.*|.*_max_.*)$/i;
+/** Names that hold a place, a limit or a token of text, not a secret. */
+const ABOUT_A_SECRET =
+  /(_(file|path|dir|url|uri|name|count|limit|length|size|id)s?|^max_.*|.*_max_.*|(^|_)(bos|cls|eos|mask|pad|sep|unk)_token)$/i;
 
 function stringFix(given: unknown): string {
   if (given === undefined || given === null) return "leave it out, or write ''";

@@ -11,7 +11,7 @@ export interface NvidiaGpuOptions {
    */
   readonly product?: string;
   /**
-   * The least memory of each GPU, as `'40Gi'`; needs the nodes' memory label, which GPU feature discovery writes.
+   * The least memory of each GPU, as `'40Gi'`. Nodes tell what the driver leaves of it: a GPU of 80 GB has some `'79Gi'`. It needs the nodes' memory label, which GPU feature discovery writes.
    * @default - any
    */
   readonly memory?: string;

@@ -54,11 +54,16 @@ export function namedResource(resource: unknown, kind: string): { readonly name:
   return { name: resource.name, external: isExternal(resource) };
 }
 
+function isClaimSource(known: unknown): known is ClaimSource {
+  return typeof known === 'object' && known !== null && 'kind' in known && known.kind === 'claim';
+}
+
 /** What is known of a claim; undefined where something else was given. A dataset of this library knows itself. */
 export function claimSource(claim: unknown): ClaimSource | undefined {
-  if (typeof claim === 'object' && claim !== null && '_claim' in claim) return claim._claim as ClaimSource;
   const named = namedResource(claim, 'PersistentVolumeClaim');
-  return named === undefined ? undefined : { kind: 'claim', claimName: named.name, external: named.external };
+  if (named === undefined) return undefined;
+  const known: unknown = Reflect.get(claim as object, '_claim');
+  return isClaimSource(known) ? known : { kind: 'claim', claimName: named.name, external: named.external };
 }
 
 /** What a mount is made of: its source, and what was given instead of a right one. */

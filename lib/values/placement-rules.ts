@@ -21,14 +21,12 @@ function contradict(pair: Pair): boolean {
   return sameTopology(pair) && labelsText(a.options.pods ?? {}) === labelsText(b.options.pods ?? {});
 }
 
-/** Kubernetes takes one spread of a topology. */
+/** Kubernetes tells spreads apart by their topology and by whether they must hold. */
 function spreadTwice(pair: Pair): boolean {
   const { a, b } = pair;
-  return a.kind === 'spread' && b.kind === 'spread' && sameTopology(pair) && spreadText(a) !== spreadText(b);
-}
-
-function spreadText(rule: PlacementRule): string {
-  return rule.kind === 'spread' ? `${rule.options.maxSkew ?? 1} ${rule.options.required ?? false}` : '';
+  if (a.kind !== 'spread' || b.kind !== 'spread' || !sameTopology(pair)) return false;
+  const sameForce = (a.options.required ?? false) === (b.options.required ?? false);
+  return sameForce && (a.options.maxSkew ?? 1) !== (b.options.maxSkew ?? 1);
 }
 
 /** Reports rules of one workload that can't all hold. */
