@@ -74,9 +74,11 @@ function hasPath(document: unknown, pointer: string): boolean {
 interface Operation {
   readonly op: string;
   readonly path: string;
+  readonly from?: string;
 }
 
-function effectOf(document: object, patch: JsonPatch, { op, path }: Operation): PatchEffect {
+function effectOf(document: object, patch: JsonPatch, { op, path, from }: Operation): PatchEffect {
+  if (from !== undefined && !hasPath(document, from)) return 'fails';
   const there = hasPath(document, path);
   try {
     JsonPatch.apply(document, patch);

@@ -20,12 +20,23 @@ export function keepWarnings(scope: IConstruct, problems: readonly Problem[]): v
  * with nothing of the user's in between. The call stack alone tells; where it does not, the app is judged again.
  */
 function isRepeated(): boolean {
+  const frames = stackFrames();
+  const chart = frames.find(({ name }) => name.endsWith('_synthChart'));
+  return chart !== undefined && frames.some(({ name, file }) => file === chart.file && (name === 'synth' || name === 'synthYaml'));
+}
+
+interface Frame {
+  readonly name: string;
+  readonly file: string | undefined;
+}
+
+function stackFrames(): readonly Frame[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = STACK_DEPTH;
-    Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFunctionName() ?? '');
-    const names = (new Error().stack ?? []) as unknown as readonly string[];
-    return names.some((name) => name.endsWith('_synthChart')) && names.some((name) => name === 'synth' || name === 'synthYaml');
+    Error.prepareStackTrace = (_, sites) =>
+      sites.map((site) => ({ name: site.getFunctionName() ?? '', file: site.getFileName() ?? undefined }));
+    return (new Error().stack ?? []) as unknown as readonly Frame[];
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;

@@ -1,5 +1,5 @@
 import { called, podField, problemOf, type Rule } from '../rule';
-import type { Entry, PodGroup, View } from '../view';
+import { type Entry, matches, type PodGroup, type View } from '../view';
 
 interface Use {
   readonly claim: Entry;
@@ -45,9 +45,13 @@ function mostPods(view: View, { entry, pods }: PodGroup): number {
   return Math.max(most, pods.count) + pods.surge;
 }
 
-function boundToOneNode({ pods }: PodGroup): boolean {
+/** Whether the pods must run on the node of their own kind: beside other pods they may still be on several. */
+function boundToOneNode({ pods, labels }: PodGroup): boolean {
   const terms = pods.template.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  return terms.some(({ topologyKey }) => topologyKey === 'kubernetes.io/hostname');
+  return terms.some(({ topologyKey, labelSelector }) => {
+    const own = labelSelector?.matchLabels;
+    return topologyKey === 'kubernetes.io/hostname' && own !== undefined && matches(labels, own);
+  });
 }
 
 /** A claim for one node used by several pods of one template: all but those of the first node wait for ever. */
@@ -55,7 +59,8 @@ export const claimOnSeveralNodes: Rule = (view) =>
   singleUses(view).flatMap(({ claim, groups }) =>
     groups.flatMap((group) => {
       const most = mostPods(view, group);
-      if (most <= 1 || boundToOneNode(group)) return [];
+      const onePod = modesOf(claim).every((mode) => mode === 'ReadWriteOncePod');
+      if (most <= 1 || (!onePod && boundToOneNode(group))) return [];
       const blamed = { ...group.entry, ours: group.entry.ours || claim.ours };
       return [
         problemOf(blamed, {

@@ -9,6 +9,8 @@ const MESSAGES: Record<Exclude<PatchEffect, 'changes'>, string> = {
   fails: 'can not be applied: a part of its path does not exist',
 };
 
+const MEND = 'mend its path: names are those of the YAML, and / in a name is written ~1';
+
 function deadPatches(entry: Entry): Problem[] {
   return entry.patches.flatMap(({ text, effect }) =>
     effect === 'changes'
@@ -19,7 +21,7 @@ function deadPatches(entry: Entry): Problem[] {
             field: text.slice(text.indexOf(' ') + 1),
             rule: 'patch-without-effect',
             message: `the patch ${text} on ${called(entry)} ${MESSAGES[effect]}`,
-            fix: 'mend its path: names are those of the YAML, and / in a name is written ~1',
+            fix: effect === 'does not hold' ? 'the object has another value there: see the YAML' : MEND,
             severity: 'error',
           },
         ],

@@ -13,6 +13,9 @@ const ALLOWED_VOLUMES = [
   'secret',
   'image',
 ];
+/** Capabilities of the runtime's own set, which `baseline` allows. */
+const BASELINE_CAPABILITIES =
+  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(' ');
 const SECCOMP = ['RuntimeDefault', 'Localhost'];
 
 const SAFE_SYSCTLS = [
@@ -51,30 +54,42 @@ function hasHost({ startupProbe, readinessProbe, livenessProbe, lifecycle }: Con
   return handlers.some((handler) => (handler?.httpGet?.host ?? '') !== '' || (handler?.tcpSocket?.host ?? '') !== '');
 }
 
-function wrongContainer(container: Container, pod: PodSpec): string[] {
+function seccompOf(container: Container, pod: PodSpec): string {
+  return container.securityContext?.seccompProfile?.type ?? pod.securityContext?.seccompProfile?.type ?? '';
+}
+
+type Wrong = readonly [is: boolean, text: string];
+
+/** What the `baseline` standard refuses of a container. */
+function brokenBaseline(container: Container, pod: PodSpec): Wrong[] {
   const own = container.securityContext ?? {};
-  const { capabilities } = own;
-  const nonRoot = own.runAsNonRoot ?? pod.securityContext?.runAsNonRoot;
-  const seccomp = own.seccompProfile?.type ?? pod.securityContext?.seccompProfile?.type ?? '';
-  const wrong = (is: boolean, text: string) => (is ? [`container ${container.name} ${text}`] : []);
   return [
-    ...wrong(own.privileged === true, 'is privileged'),
-    ...wrong(own.allowPrivilegeEscalation !== false, 'allows privilege escalation'),
-    ...wrong(nonRoot !== true || own.runAsUser === 0, 'may run as root'),
-    ...wrong(!SECCOMP.includes(seccomp), 'has no seccomp profile'),
-    ...wrong(capabilities?.drop?.includes('ALL') !== true, 'does not drop all capabilities'),
-    ...wrong(
-      (capabilities?.add ?? []).some((name) => name !== 'NET_BIND_SERVICE'),
-      'adds capabilities',
-    ),
-    ...wrong(own.procMount !== undefined && own.procMount !== 'Default', 'has a wider /proc'),
-    ...wrong(wrongOptions(own), 'has SELinux, AppArmor or Windows options that are not allowed'),
-    ...wrong(hasHost(container), 'has a probe of another host'),
-    ...wrong(
-      (container.ports ?? []).some(({ hostPort }) => hostPort !== undefined && hostPort !== 0),
-      'takes a port of its node',
-    ),
+    [own.privileged === true, 'is privileged'],
+    [(own.capabilities?.add ?? []).some((name) => !BASELINE_CAPABILITIES.includes(name)), 'adds capabilities'],
+    [own.procMount !== undefined && own.procMount !== 'Default', 'has a wider /proc'],
+    [seccompOf(container, pod) === 'Unconfined', 'has no seccomp profile'],
+    [wrongOptions(own), 'has SELinux, AppArmor or Windows options that are not allowed'],
+    [hasHost(container), 'has a probe of another host'],
+    [(container.ports ?? []).some(({ hostPort }) => hostPort !== undefined && hostPort !== 0), 'takes a port of its node'],
   ];
+}
+
+/** What the `restricted` standard refuses of a container beside that. */
+function brokenRestricted(container: Container, pod: PodSpec): Wrong[] {
+  const own = container.securityContext ?? {};
+  const nonRoot = own.runAsNonRoot ?? pod.securityContext?.runAsNonRoot;
+  return [
+    [own.allowPrivilegeEscalation !== false, 'allows privilege escalation'],
+    [nonRoot !== true || own.runAsUser === 0, 'may run as root'],
+    [!SECCOMP.includes(seccompOf(container, pod)), 'has no seccomp profile'],
+    [own.capabilities?.drop?.includes('ALL') !== true, 'does not drop all capabilities'],
+    [(own.capabilities?.add ?? []).some((name) => name !== 'NET_BIND_SERVICE'), 'adds capabilities'],
+  ];
+}
+
+function wrongContainer(container: Container, pod: PodSpec, restricted: boolean): string[] {
+  const wrong = [...brokenBaseline(container, pod), ...(restricted ? brokenRestricted(container, pod) : [])];
+  return [...new Set(wrong.filter(([is]) => is).map(([, text]) => `container ${container.name} ${text}`))];
 }
 
 /** AppArmor as it was said before Kubernetes 1.30. */
@@ -87,29 +102,41 @@ function wrongAnnotations(annotations: Readonly<Record<string, string>>): string
   return unconfined ? ['a container has no AppArmor profile'] : [];
 }
 
-/** What the `restricted` standard refuses (kubernetes pod-security-admission, `policy/`). */
-function wrongPod(pod: PodSpec): string[] {
-  const volumes = (pod.volumes ?? []).filter((volume) => !Object.keys(volume).some((key) => ALLOWED_VOLUMES.includes(key)));
+function wrongVolumes(pod: PodSpec, restricted: boolean): string[] {
+  const allowed = (volume: object) =>
+    restricted ? Object.keys(volume).some((key) => ALLOWED_VOLUMES.includes(key)) : !('hostPath' in volume);
+  return (pod.volumes ?? []).filter((volume) => !allowed(volume)).map(({ name }) => `the volume ${name} is of a kind that is not allowed`);
+}
+
+/** What a standard refuses (kubernetes pod-security-admission, `policy/`). */
+function wrongPod(pod: PodSpec, restricted: boolean): string[] {
+  const { securityContext = {} } = pod;
+  const wrong: Wrong[] = [
+    [pod.hostNetwork === true || pod.hostPID === true || pod.hostIPC === true, "the pod shares its node's namespaces"],
+    [restricted && securityContext.runAsUser === 0, 'the pod runs as root'],
+    [wrongOptions(securityContext), 'the pod has SELinux, AppArmor or Windows options that are not allowed'],
+    [(securityContext.sysctls ?? []).some(({ name }) => !SAFE_SYSCTLS.includes(name)), 'the pod sets an unsafe sysctl'],
+  ];
   return [
-    ...(pod.hostNetwork === true || pod.hostPID === true || pod.hostIPC === true ? ["the pod shares its node's namespaces"] : []),
-    ...(pod.securityContext?.runAsUser === 0 ? ['the pod runs as root'] : []),
-    ...(wrongOptions(pod.securityContext ?? {}) ? ['the pod has SELinux, AppArmor or Windows options that are not allowed'] : []),
-    ...((pod.securityContext?.sysctls ?? []).some(({ name }) => !SAFE_SYSCTLS.includes(name)) ? ['the pod sets an unsafe sysctl'] : []),
-    ...volumes.map(({ name }) => `the volume ${name} is of a kind that is not allowed`),
-    ...[...pod.containers, ...(pod.initContainers ?? [])].flatMap((container) => wrongContainer(container, pod)),
+    ...wrong.filter(([is]) => is).map(([, text]) => text),
+    ...wrongVolumes(pod, restricted),
+    ...[...pod.containers, ...(pod.initContainers ?? [])].flatMap((container) => wrongContainer(container, pod, restricted)),
   ];
 }
 
-/** Pods that promise the `restricted` standard, and that a namespace which enforces it would refuse. */
+/** Pods that promise a standard, and that a namespace which enforces it would refuse. */
 export const brokenPodSecurity: Rule = ({ pods }) =>
   pods.flatMap(({ entry, pods: { field, template } }) => {
-    if (template.metadata?.annotations?.[POD_SECURITY_ANNOTATION] !== 'restricted' || template.spec === undefined) return [];
-    return [...wrongPod(template.spec), ...wrongAnnotations(template.metadata.annotations)].map((text) =>
+    const annotations = template.metadata?.annotations ?? {};
+    const level = annotations[POD_SECURITY_ANNOTATION];
+    if (level === undefined || template.spec === undefined) return [];
+    const restricted = level === 'restricted';
+    return [...wrongPod(template.spec, restricted), ...wrongAnnotations(annotations)].map((text) =>
       problemOf(entry, {
         field: podField(field, 'spec'),
         rule: 'pod-security',
-        message: `${called(entry)} promises Pod Security restricted, and ${text}`,
-        fix: 'mend the patch, or say PodSecurity.baseline()',
+        message: `${called(entry)} promises Pod Security ${level}, and ${text}`,
+        fix: restricted ? 'mend the patch, or say PodSecurity.baseline()' : 'mend the patch',
       }),
     );
   });

@@ -8,25 +8,47 @@ interface Reference {
   readonly field: string;
 }
 
+interface Projection {
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+/** A reference, unless it may be missing. */
+function needed(kind: string, field: string, to: Projection | undefined): Reference[] {
+  return to?.name === undefined || to.optional === true ? [] : [{ kind, name: to.name, field }];
+}
+
 function volumeReferences({ pods }: PodGroup): Reference[] {
   const field = podField(pods.field, 'spec.volumes');
   return (pods.template.spec?.volumes ?? []).flatMap((volume) => {
-    const { persistentVolumeClaim: claim, configMap, secret } = volume;
+    const { persistentVolumeClaim: claim, configMap, secret, projected } = volume;
     return [
       ...(claim === undefined ? [] : [{ kind: 'PersistentVolumeClaim', name: claim.claimName, field }]),
-      ...(configMap?.name === undefined || configMap.optional === true ? [] : [{ kind: 'ConfigMap', name: configMap.name, field }]),
-      ...(secret?.secretName === undefined || secret.optional === true ? [] : [{ kind: 'Secret', name: secret.secretName, field }]),
+      ...needed('ConfigMap', field, configMap),
+      ...needed(
+        'Secret',
+        field,
+        secret === undefined ? undefined : { ...secret, ...(secret.secretName === undefined ? {} : { name: secret.secretName }) },
+      ),
+      ...(projected?.sources ?? []).flatMap((each) => [
+        ...needed('Secret', field, each.secret),
+        ...needed('ConfigMap', field, each.configMap),
+      ]),
     ];
   });
 }
 
-function variableReferences(container: Container, field: string): Reference[] {
-  const sources = (container.env ?? []).map(({ valueFrom }) => valueFrom);
-  const keys = sources.flatMap((source) => [
-    { kind: 'Secret', ref: source?.secretKeyRef },
-    { kind: 'ConfigMap', ref: source?.configMapKeyRef },
-  ]);
-  return keys.flatMap(({ kind, ref }) => (ref?.name === undefined || ref.optional === true ? [] : [{ kind, name: ref.name, field }]));
+function variableReferences({ env = [], envFrom = [] }: Container, field: string): Reference[] {
+  return [
+    ...env.flatMap(({ valueFrom }) => [
+      ...needed('Secret', field, valueFrom?.secretKeyRef),
+      ...needed('ConfigMap', field, valueFrom?.configMapKeyRef),
+    ]),
+    ...envFrom.flatMap(({ secretRef, configMapRef }) => [
+      ...needed('Secret', field, secretRef),
+      ...needed('ConfigMap', field, configMapRef),
+    ]),
+  ];
 }
 
 function references(group: PodGroup): Reference[] {
