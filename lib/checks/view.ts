@@ -19,7 +19,13 @@ export interface PatchFacts {
 
 /** An object that knows what its patches do, and what it is without them. */
 export interface Patched {
-  readonly [PATCHES]: { readonly facts: readonly PatchFacts[]; readonly unpatched: () => Manifest };
+  readonly [PATCHES]: {
+    readonly facts: readonly PatchFacts[];
+    /** The object without its patches, for reading alone. */
+    readonly unpatched: () => Manifest;
+    /** Whether the app has resolvers of its own, which change what is written. */
+    readonly resolved: boolean;
+  };
 }
 
 /** One rendered object, and where it comes from. */
@@ -122,7 +128,8 @@ function appEntry(object: ApiObject): Entry {
   const facts = patched?.facts ?? [];
   // What can't be applied is told as a problem; rendering would throw at it.
   const broken = facts.some(({ effect }) => effect === 'fails' || effect === 'does not hold');
-  const manifest = patched !== undefined && broken ? patched.unpatched() : (object.toJson() as Manifest);
+  const asItIs = patched !== undefined && (facts.length === 0 || broken) && !patched.resolved;
+  const manifest = asItIs ? patched.unpatched() : (object.toJson() as Manifest);
   return entryOf(parentPath(object), manifest, facts);
 }
 
