@@ -135,7 +135,10 @@ export const surgeless = fc.oneof(
   count.map((maxUnavailable) => Rollout.rolling({ maxSurge: 0, maxUnavailable })),
 );
 export const rollout = fc.oneof(surgeless, some({ maxSurge: count, maxUnavailable: fc.nat(9) }).map(Rollout.rolling));
-export const callers = fc.array(fc.oneof(labels.map(Caller.pods), name.map(Caller.namespace)), { minLength: 1, maxLength: 3 });
+export const callers = fc.array(
+  fc.oneof(labels.filter((pods) => Object.keys(pods).length > 0).map(Caller.pods), name.map(Caller.namespace)),
+  { minLength: 1, maxLength: 3 },
+);
 
 const fixed = ['registry.example.com:5000/ml/train:1.0', 'train:v2_a.b-c', `ghcr.io/a/b@sha256:${'0f'.repeat(32)}`];
 export const image = fc.oneof(
