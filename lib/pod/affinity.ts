@@ -29,7 +29,7 @@ function nodes({ nodes: required, preferredNodes }: PlacementPlan): NonNullable<
     requiredDuringSchedulingIgnoredDuringExecution:
       required.length === 0 ? undefined : { nodeSelectorTerms: [{ matchExpressions: required.map(requirement) }] },
     preferredDuringSchedulingIgnoredDuringExecution: unlessEmpty(
-      preferredNodes.map((node) => ({ weight: WEIGHT, preference: { matchExpressions: [requirement(node)] } })),
+      preferredNodes.map((all) => ({ weight: WEIGHT, preference: { matchExpressions: all.map(requirement) } })),
     ),
   });
 }

@@ -62,7 +62,8 @@ export interface SpreadRule {
 export interface PlacementPlan {
   readonly tolerations: readonly Toleration[];
   readonly nodes: readonly NodeRequirement[];
-  readonly preferredNodes: readonly NodeRequirement[];
+  /** Each entry is one preference, for nodes with all of its requirements. */
+  readonly preferredNodes: readonly (readonly NodeRequirement[])[];
   readonly together: readonly NeighbourRule[];
   readonly apart: readonly NeighbourRule[];
   readonly spread: readonly SpreadRule[];

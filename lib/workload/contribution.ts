@@ -49,7 +49,7 @@ export interface PodAddition {
   readonly imagePullSecrets?: readonly string[];
   readonly tolerations?: readonly Toleration[];
   readonly nodes?: readonly NodeRequirement[];
-  readonly preferredNodes?: readonly NodeRequirement[];
+  readonly preferredNodes?: readonly (readonly NodeRequirement[])[];
   readonly together?: readonly NeighbourRule[];
   readonly apart?: readonly NeighbourRule[];
   readonly spread?: readonly SpreadRule[];

@@ -158,6 +158,12 @@ describe('nodes', () => {
     expect(tolerations).toEqual(taints);
   });
 
+  test('of several labels are those with all of them, also where they are preferred', () => {
+    const { affinity } = placed([Placement.on({ pool: 'a', disk: 'ssd' })]);
+    const preferred = affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+    expect(preferred.map(({ preference }) => preference.matchExpressions?.map(({ key }) => key))).toEqual([['pool', 'disk']]);
+  });
+
   test('spot nodes of which nothing is known are refused', () => {
     expect(refused({ placement: [Placement.spot()] })).toEqual([
       'placement[0]: speaks of spot nodes, of which the cluster profile knows nothing (attach ClusterProfile.gke(), .eks() or .aks(), or write Placement.on and Placement.tolerate)',

@@ -18,15 +18,18 @@ test('all that is required of nodes is one term: two would be alternatives', () 
   });
 });
 
-test('each preference of nodes counts by itself', () => {
+test('each preference of nodes counts by itself, with all of its labels', () => {
   const preferredNodes = [
-    { key: 'a', operator: 'In', values: ['1'] },
-    { key: 'b', operator: 'In', values: ['2'] },
+    [
+      { key: 'a', operator: 'In', values: ['1'] },
+      { key: 'c', operator: 'Exists' },
+    ],
+    [{ key: 'b', operator: 'In', values: ['2'] }],
   ] as const;
   expect(affinity({ ...NOTHING, preferredNodes })?.nodeAffinity).toEqual({
-    preferredDuringSchedulingIgnoredDuringExecution: preferredNodes.map((node) => ({
+    preferredDuringSchedulingIgnoredDuringExecution: preferredNodes.map((all) => ({
       weight: 100,
-      preference: { matchExpressions: [node] },
+      preference: { matchExpressions: all },
     })),
   });
 });

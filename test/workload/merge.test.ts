@@ -37,8 +37,15 @@ describe('sets', () => {
   const rule = { topologyKey: 'zone', labels: { a: '1' }, required: true };
   const spread = { ...rule, maxSkew: 1 };
   const node = { key: 'pool', operator: 'Exists' } as const;
-  const all = { tolerations: [toleration], nodes: [node], preferredNodes: [node], together: [rule], apart: [rule], spread: [spread] };
-  const placement = { tolerations: [toleration], nodes: [node], preferredNodes: [node], together: [rule], apart: [rule], spread: [spread] };
+  const all = { tolerations: [toleration], nodes: [node], preferredNodes: [[node]], together: [rule], apart: [rule], spread: [spread] };
+  const placement = {
+    tolerations: [toleration],
+    nodes: [node],
+    preferredNodes: [[node]],
+    together: [rule],
+    apart: [rule],
+    spread: [spread],
+  };
 
   test('have the same thing once, whoever says it', () => {
     expect(onlyRole(built([always('a', { pod: all }), always('b', { pod: all })])).pod.placement).toEqual(placement);

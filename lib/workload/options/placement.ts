@@ -45,7 +45,7 @@ function neighbours(rule: Extract<PlacementRule, { kind: 'together' | 'apart' | 
 
 function onNodes(labels: Readonly<Record<string, string>>, required: boolean): Additions {
   const nodes = Object.entries(labels).map(([key, label]) => ({ key, operator: 'In' as const, values: [label] }));
-  return required ? { nodes } : { preferredNodes: nodes };
+  return required ? { nodes } : { preferredNodes: [nodes] };
 }
 
 function onSpot(rule: Extract<PlacementRule, { kind: 'spot' }>, target: Target, index: number): Added {
