@@ -32,11 +32,16 @@ interface Frame {
 
 function stackFrames(): readonly Frame[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
+  let frames: readonly Frame[] = [];
   try {
     Error.stackTraceLimit = STACK_DEPTH;
-    Error.prepareStackTrace = (_, sites) =>
-      sites.map((site) => ({ name: site.getFunctionName() ?? '', file: site.getFileName() ?? undefined }));
-    return (new Error().stack ?? []) as unknown as readonly Frame[];
+    Error.prepareStackTrace = (_, sites) => {
+      frames = sites.map((site) => ({ name: site.getFunctionName() ?? '', file: site.getFileName() ?? undefined }));
+      return '';
+    };
+    // V8 prepares the trace when it is read.
+    String(new Error().stack);
+    return frames;
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;

@@ -44,6 +44,11 @@ export function equalQuantities(a: string, b: string): boolean {
   return left !== undefined && left === parseQuantity(b);
 }
 
+/** Whether `a` is more than `b`, by amount and not by spelling. A text that is no quantity counts as nothing. */
+export function exceeds(a: string, b: string): boolean {
+  return (parseQuantity(a) ?? 0n) > (parseQuantity(b) ?? 0n);
+}
+
 /** The whole units in an amount, rounded down: bytes of a memory, whole CPUs of `3500m`. */
 export function wholeUnits(text: string): bigint {
   return (parseQuantity(text) ?? 0n) / 10n ** 9n;

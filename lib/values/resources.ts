@@ -1,6 +1,6 @@
 import type { Place } from './finding';
 import { labelKey } from './name';
-import { byteSize, parseQuantity, quantity } from './quantity';
+import { byteSize, equalQuantities, exceeds, parseQuantity, quantity } from './quantity';
 import { type Checked, integer, map, optional, required, struct } from './read';
 
 /** Kubernetes' quality-of-service classes: who is evicted first when a node runs out of memory. */
@@ -187,8 +187,8 @@ function checkMagnitudes({ cpu, memory }: BurstableAmounts, place: Place): void 
 function checkLimits(amounts: BurstableAmounts, place: Place): void {
   checkLimit('cpuLimit', amounts.cpu, amounts.cpuLimit, place);
   checkLimit('memoryLimit', amounts.memory, amounts.memoryLimit, place);
-  const sameCpu = amounts.cpuLimit !== undefined && parseQuantity(amounts.cpuLimit) === parseQuantity(amounts.cpu);
-  const sameMemory = amounts.memoryLimit === undefined || parseQuantity(amounts.memoryLimit) === parseQuantity(amounts.memory);
+  const sameCpu = amounts.cpuLimit !== undefined && equalQuantities(amounts.cpuLimit, amounts.cpu);
+  const sameMemory = amounts.memoryLimit === undefined || equalQuantities(amounts.memoryLimit, amounts.memory);
   if (sameCpu && sameMemory) {
     place.report({
       rule: 'qos',
@@ -209,7 +209,7 @@ function checkLimits(amounts: BurstableAmounts, place: Place): void {
 }
 
 function checkLimit(field: string, request: string, limit: string | undefined, place: Place): void {
-  if (limit === undefined || (parseQuantity(limit) ?? 0n) >= (parseQuantity(request) ?? 0n)) return;
+  if (limit === undefined || !exceeds(request, limit)) return;
   place.at(field).report({
     value: limit,
     rule: 'request-over-limit',

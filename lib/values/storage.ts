@@ -24,6 +24,16 @@ export enum AccessMode {
   READ_WRITE_ONCE_POD = 'ReadWriteOncePod',
 }
 
+/** Whether a claim of these modes is on one node alone; of none, nothing is known. */
+export function isForOneNode(modes: readonly string[] = []): boolean {
+  return modes.length > 0 && modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE || mode === AccessMode.READ_WRITE_ONCE_POD);
+}
+
+/** Whether a claim of these modes is for one pod alone. */
+export function isForOnePod(modes: readonly string[] = []): boolean {
+  return modes.length > 0 && modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE_POD);
+}
+
 /** Ceph storage by the name of its StorageClass. */
 export class CephStorage implements Checked {
   /** CephFS, a shared file system: ReadWriteMany, for data that several pods use. */

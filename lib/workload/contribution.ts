@@ -94,6 +94,3 @@ export interface Option<P extends object> {
   readonly yieldsTo?: readonly string[];
   contribute(props: Partial<P>, target: Target): Contribution;
 }
-
-/** An option of any props, for tables of them. */
-export type AnyOption = Option<never> | Option<object>;

@@ -57,13 +57,6 @@ export abstract class Dataset extends Construct implements IPersistentVolumeClai
   public abstract get _claim(): ClaimSource;
 }
 
-/** Whether the claim can be on one node alone. */
-export function isForOneNode({ accessModes = [] }: ClaimSource): boolean {
-  return (
-    accessModes.length > 0 && accessModes.every((mode) => mode === AccessMode.READ_WRITE_ONCE || mode === AccessMode.READ_WRITE_ONCE_POD)
-  );
-}
-
 /** Whether nobody can write to the claim. */
 export function isReadOnlyClaim({ accessModes }: ClaimSource): boolean {
   return accessModes !== undefined && accessModes.length > 0 && accessModes.every((mode) => mode === AccessMode.READ_ONLY_MANY);

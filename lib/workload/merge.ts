@@ -77,24 +77,26 @@ function added<T>(
   return result;
 }
 
+/** What is written, and defaults that give way: what is there already keeps its place unless it was a default that is written now. */
+function overDefaults<T>(old: readonly T[], written: readonly T[], defaults: readonly T[], key: (item: T) => string): readonly T[] {
+  const now = new Set(written.map(key));
+  const all = [...old.filter((item) => !now.has(key(item))), ...written];
+  const known = new Set(all.map(key));
+  return [...all, ...defaults.filter((item) => !known.has(key(item)))];
+}
+
 function addedEnv(merge: Merge, old: readonly EnvVar[], { env = [], defaultEnv = [] }: PodAddition): readonly EnvVar[] {
   if (env.length + defaultEnv.length === 0) return old;
-  const fresh = env.filter(({ name }) => take(merge, `env ${name}`));
-  const replaced = new Set(fresh.map(({ name }) => name));
-  const kept = old.filter(({ name }) => !replaced.has(name));
-  const known = new Set([...kept, ...fresh].map(({ name }) => name));
-  return [...kept, ...fresh, ...defaultEnv.filter(({ name }) => !known.has(name))];
+  const written = env.filter(({ name }) => take(merge, `env ${name}`));
+  return overDefaults(old, written, defaultEnv, ({ name }) => name);
 }
 
 function addedMounts(merge: Merge, old: readonly MountPlan[], { mounts = [], defaultMounts = [] }: PodAddition): readonly MountPlan[] {
   if (mounts.length + defaultMounts.length === 0) return old;
-  const fresh = mounts.filter(({ path, prop }) =>
+  const written = mounts.filter(({ path, prop }) =>
     take({ ...merge, writer: { ...merge.writer, field: prop } }, `the mount at ${normal(path)}`),
   );
-  const replaced = new Set(fresh.map(({ path }) => normal(path)));
-  const kept = old.filter(({ path }) => !replaced.has(normal(path)));
-  const known = new Set([...kept, ...fresh].map(({ path }) => normal(path)));
-  return [...kept, ...fresh, ...defaultMounts.filter(({ path }) => !known.has(normal(path)))];
+  return overDefaults(old, written, defaultMounts, ({ path }) => normal(path));
 }
 
 function addedContainers(merge: Merge, old: readonly ContainerPlan[], more: readonly ContainerPlan[] = []): readonly ContainerPlan[] {

@@ -4,8 +4,8 @@ import type { ClaimSource } from '../values/mount';
 import { labelsText } from '../values/name';
 import { isBelow, normal } from '../values/path';
 import { qosClass } from '../values/qos';
-import { parseQuantity, wholeUnits } from '../values/quantity';
-import { AccessMode } from '../values/storage';
+import { exceeds, wholeUnits } from '../values/quantity';
+import { isForOneNode, isForOnePod } from '../values/storage';
 import { isReadOnlyClaim } from './dataset';
 import type { Role, WorkloadPlan } from './plan';
 
@@ -46,7 +46,7 @@ const requestsWithinLimits: Rule = (plan) =>
   eachContainer(plan, ({ amounts }) =>
     Object.entries(amounts.requests).flatMap(([name, request]) => {
       const limit = amounts.limits[name];
-      if (limit === undefined || (parseQuantity(request) ?? 0n) <= (parseQuantity(limit) ?? 0n)) return [];
+      if (limit === undefined || !exceeds(request, limit)) return [];
       return [
         finding(
           'resources',
@@ -111,11 +111,11 @@ const SHARED_FIX = 'use CephFS (ReadWriteMany), or one pod';
 /** A claim's access mode against how many pods may use it: on a second node the pod waits for the volume for ever. */
 const accessModes: Rule = (plan) =>
   claimUses(plan).flatMap((use) => {
-    const { accessModes: modes = [], claimName } = use.claim;
+    const { accessModes: modes, claimName } = use.claim;
     const [first] = use.mounts;
     const pods = podsUsing(use);
-    if (first === undefined || modes.length === 0 || pods <= 1) return [];
-    if (modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE_POD)) {
+    if (first === undefined || !isForOneNode(modes) || pods <= 1) return [];
+    if (isForOnePod(modes)) {
       return [
         finding(
           first.mount.prop,
@@ -125,8 +125,7 @@ const accessModes: Rule = (plan) =>
         ),
       ];
     }
-    const many = modes.some((mode) => mode === AccessMode.READ_WRITE_MANY || mode === AccessMode.READ_ONLY_MANY);
-    if (many || onOneNode(use, plan)) return [];
+    if (onOneNode(use, plan)) return [];
     const fix = `${SHARED_FIX}; or keep the pods on one node: Placement.together(Topology.NODE, { required: true })`;
     return [
       finding(

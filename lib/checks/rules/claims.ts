@@ -1,3 +1,4 @@
+import { isForOneNode, isForOnePod } from '../../values/storage';
 import { called, podField, problemOf, type Rule } from '../rule';
 import { type Entry, matches, type PodGroup, type View } from '../view';
 
@@ -24,15 +25,11 @@ function singleUses(view: View): Use[] {
   for (const group of view.pods) {
     for (const name of new Set(claimNames(group))) {
       const claim = view.find('PersistentVolumeClaim', group.entry.namespace, name);
-      if (claim === undefined || !isSingle(modesOf(claim))) continue;
+      if (claim === undefined || !isForOneNode(modesOf(claim))) continue;
       uses.set(claim, [...(uses.get(claim) ?? []), group]);
     }
   }
   return [...uses].map(([claim, groups]) => ({ claim, groups }));
-}
-
-function isSingle(modes: readonly string[]): boolean {
-  return modes.length > 0 && modes.every((mode) => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod');
 }
 
 /** The most pods of one template at once; a HorizontalPodAutoscaler may make more than the manifest says. */
@@ -59,8 +56,7 @@ export const claimOnSeveralNodes: Rule = (view) =>
   singleUses(view).flatMap(({ claim, groups }) =>
     groups.flatMap((group) => {
       const most = mostPods(view, group);
-      const onePod = modesOf(claim).every((mode) => mode === 'ReadWriteOncePod');
-      if (most <= 1 || (!onePod && boundToOneNode(group))) return [];
+      if (most <= 1 || (!isForOnePod(modesOf(claim)) && boundToOneNode(group))) return [];
       const blamed = { ...group.entry, ours: group.entry.ours || claim.ours };
       return [
         problemOf(blamed, {

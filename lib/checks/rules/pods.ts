@@ -1,6 +1,6 @@
 import type { Container } from '../../pod/kubernetes';
 import { qosClass } from '../../values/qos';
-import { parseQuantity } from '../../values/quantity';
+import { equalQuantities, exceeds, parseQuantity } from '../../values/quantity';
 import { QOS_ANNOTATION } from '../../workload/kinds/template-of';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { PodGroup } from '../view';
@@ -30,9 +30,7 @@ const KUBERNETES_RESOURCES = /^(cpu|memory|ephemeral-storage|hugepages-.*)$/;
 
 function wrongAmounts({ resources }: Container): string[] {
   const { requests = {}, limits = {} } = resources ?? {};
-  const over = Object.keys(requests).filter(
-    (name) => limits[name] !== undefined && (parseQuantity(String(requests[name])) ?? 0n) > (parseQuantity(String(limits[name])) ?? 0n),
-  );
+  const over = Object.keys(requests).filter((name) => limits[name] !== undefined && exceeds(String(requests[name]), String(limits[name])));
   const extended = [...new Set([...Object.keys(requests), ...Object.keys(limits)])].filter((name) => !KUBERNETES_RESOURCES.test(name));
   return [
     ...over.map((name) => `requests ${requests[name]} of ${name}, more than its limit ${limits[name]}`),
@@ -44,7 +42,7 @@ function wrongExtended(name: string, request: unknown, limit: unknown): string[]
   const amount = limit === undefined ? undefined : parseQuantity(String(limit));
   if (amount === undefined) return [`has no limit of ${name}, which extended resources need`];
   if (amount % 10n ** 9n !== 0n) return [`has ${String(limit)} of ${name}, and extended resources are whole`];
-  return request !== undefined && parseQuantity(String(request)) !== amount
+  return request !== undefined && !equalQuantities(String(request), String(limit))
     ? [`requests ${String(request)} of ${name}, and its limit is ${String(limit)}: they must be equal`]
     : [];
 }

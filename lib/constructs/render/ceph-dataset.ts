@@ -8,6 +8,7 @@ import { byteSize } from '../../values/quantity';
 import { map, oneOf, optional, required, type Shape, someOf, value } from '../../values/read';
 import { Retention } from '../../values/retention';
 import { AccessMode, CephStorage, StorageBackend } from '../../values/storage';
+import { takenLabel } from '../../workload/options/labels';
 import type { CephDatasetProps } from '../ceph-dataset';
 import { type Context, labelsFor } from './context';
 import { allProblems, type Rendered, readProps } from './workload';
@@ -91,13 +92,7 @@ function labelFindings(name: string, { labels = {} }: CephDatasetProps, context:
   const own = labelsFor(context, labelOf(name), 'dataset');
   return Object.keys(labels)
     .filter((key) => key in own)
-    .map((key) => ({
-      field: 'labels',
-      severity: 'error',
-      rule: 'two-writers',
-      message: `writes the label ${key}, which the library itself writes already`,
-      fix: 'leave it out of labels',
-    }));
+    .map((key) => takenLabel(key, 'the library itself'));
 }
 
 function metadataOf(name: string, namespace: string | undefined, props: CephDatasetProps, context: Context): ManifestMetadata {

@@ -6,8 +6,8 @@ import { Autoscaling } from '../../values/autoscaling';
 import type { Finding } from '../../values/finding';
 import { integer, optional, type Shape, value } from '../../values/read';
 import { Rollout } from '../../values/rollout';
+import { isForOneNode } from '../../values/storage';
 import { shapeOf } from '../../workload/build';
-import { isForOneNode } from '../../workload/dataset';
 import { DEPLOYMENT, type DeploymentSettings } from '../../workload/kinds/deployment';
 import { SERVER_PORT, startupSeconds } from '../../workload/options/server';
 import { SERVING_OPTIONS } from '../../workload/options/table';
@@ -39,7 +39,7 @@ function countOf({ autoscaling, replicas = DEFAULTS.replicas }: ModelServiceProp
 /** Whether a claim of the pods can't be on two nodes, so that an old and a new pod must not overlap. */
 function onOneNode({ roles }: WorkloadPlan): boolean {
   const sources = roles.flatMap(({ pod }) => pod.main.mounts).map(({ source }) => source);
-  return sources.some((source) => source.kind === 'claim' && isForOneNode(source));
+  return sources.some((source) => source.kind === 'claim' && isForOneNode(source.accessModes));
 }
 
 /** Whether each pod must have a node for itself. */

@@ -1,4 +1,5 @@
-import type { Manifest, PodTemplate } from '../../pod/kubernetes';
+import type { Manifest, ManifestMetadata, PodSpec, PodTemplate } from '../../pod/kubernetes';
+import { given } from '../../values/omit';
 import type { KindFacts, PodsInside } from './kind';
 
 interface TemplateHolder {
@@ -11,8 +12,15 @@ function holder(manifest: Manifest): TemplateHolder {
   return (manifest.spec as TemplateHolder | undefined) ?? {};
 }
 
-function inside(field: string, template: PodTemplate | undefined, count: number): PodsInside[] {
+function inside(field: string, template: PodsInside['template'] | undefined, count: number): PodsInside[] {
   return template === undefined ? [] : [{ role: '', field, template, count, surge: 0 }];
+}
+
+function podMetadata({ labels, annotations }: Partial<ManifestMetadata> = {}): Partial<PodTemplate['metadata']> {
+  return given({
+    labels: labels === undefined ? undefined : { ...labels },
+    annotations: annotations === undefined ? undefined : { ...annotations },
+  });
 }
 
 /** A DaemonSet has a pod on each node: certainly more than one. */
@@ -24,7 +32,7 @@ export const STANDARD: readonly KindFacts[] = [
     apiVersion: 'v1',
     kind: 'Pod',
     scalable: false,
-    podsInside: (manifest) => inside('', manifest as unknown as PodTemplate, 1),
+    podsInside: ({ metadata, spec }) => inside('', given({ metadata: podMetadata(metadata), spec: spec as PodSpec | undefined }), 1),
   },
   {
     apiVersion: 'apps/v1',

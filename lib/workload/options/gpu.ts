@@ -2,7 +2,7 @@ import type { NodeRequirement } from '../../pod/plan';
 import type { ClusterFacts, GpuNodeFacts } from '../../profile/facts';
 import type { Finding } from '../../values/finding';
 import { Gpu } from '../../values/gpu';
-import { parseQuantity } from '../../values/quantity';
+import { equalQuantities } from '../../values/quantity';
 import { optional, value } from '../../values/read';
 import { QosClass } from '../../values/resources';
 import type { Option, Target } from '../contribution';
@@ -47,7 +47,7 @@ function noLabel(field: string, value1: unknown): Finding {
 function unreserved({ role, field }: Target): Finding[] {
   const { requests, limits } = role.pod.main.amounts;
   if (role.promisedQos === undefined) return [];
-  const over = parseQuantity(limits.memory ?? '0') !== parseQuantity(requests.memory ?? '0');
+  const over = !equalQuantities(limits.memory ?? '0', requests.memory ?? '0');
   if (!over && role.promisedQos !== QosClass.BEST_EFFORT) return [];
   return [
     {

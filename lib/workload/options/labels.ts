@@ -17,21 +17,22 @@ const MOST_BYTES = 256 * 1024;
 /** Annotations by which the library's own checks know what was promised. */
 const OWN_PREFIX = 'cdk8s-ml.io/';
 
-function taken(prop: string, key: string, writer: string): Finding {
+/** That a label of the user's is another's. */
+export function takenLabel(key: string, writer: string): Finding {
   return {
-    field: prop,
+    field: 'labels',
     severity: 'error',
     rule: 'two-writers',
     message: `writes the label ${key}, which ${writer} writes already`,
-    fix: `leave it out of ${prop}`,
+    fix: 'leave it out of labels',
   };
 }
 
 function labelFindings(labels: Entries, { plan, role }: Target): Finding[] {
   return Object.keys(labels ?? {}).flatMap((key) => {
     // The role's own labels hold the library's alone until this option has written.
-    if (Object.hasOwn(role.pod.labels, key)) return [taken('labels', key, 'the library itself')];
-    return plan.reservedLabels.includes(key) ? [taken('labels', key, "the workload's controller")] : [];
+    if (Object.hasOwn(role.pod.labels, key)) return [takenLabel(key, 'the library itself')];
+    return plan.reservedLabels.includes(key) ? [takenLabel(key, "the workload's controller")] : [];
   });
 }
 
