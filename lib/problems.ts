@@ -33,17 +33,21 @@ export function line(problem: Problem | Finding): string {
   return `${problem.field === '' ? '' : `${problem.field}: `}${problem.message}${got} (${problem.fix})`;
 }
 
-/** The error that constructors throw, under the name that its reader knows. It stays inside: jsii exports no subclass of Error. */
-const Thrown = class SpecError extends Error {
+const NAME = 'SpecError';
+
+/** The error that constructors throw. It stays inside: jsii exports no subclass of Error. */
+class Thrown extends Error {
   declare public readonly problems: readonly Problem[];
 
   public constructor(path: string, problems: readonly Problem[]) {
     super(`${path}\n${problems.map((problem) => `  ${line(problem)}`).join('\n')}`);
-    this.name = 'SpecError';
+    this.name = NAME;
     // Not enumerable: Node prints enumerable fields of an error that nobody catches, and all of them stand in the message.
     Object.defineProperty(this, 'problems', { value: problems, enumerable: false });
   }
-};
+}
+// Node prints the class of an error that nobody catches: under the name that its reader knows.
+Object.defineProperty(Thrown, 'name', { value: NAME });
 
 /** What is thrown for wrong props: `error instanceof SpecError` tells it, `SpecError.problemsOf(error)` gives the problems as data. */
 export class SpecError {

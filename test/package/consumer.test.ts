@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { files as listed, main, types } from '../../package.json';
+import { files as listed, main, types, version } from '../../package.json';
 import { type Consumer, newConsumer } from './consumer';
 
 /** The compiler reads the declarations of Kubernetes in cdk8s-plus, which takes seconds on a busy machine. */
@@ -20,10 +20,10 @@ test('the packed library has what package.json lists, and where its main file an
   expect(consumer.files).toEqual(expect.arrayContaining(['.jsii', 'README.md', 'LICENSE', 'API.md', 'package.json', main, types]));
 });
 
-test('nothing but compiled JavaScript and declarations of lib is packed: no sources, no generated classes, no tests', () => {
-  const compiled = /^build\/lib\/.+\.(js|d\.ts)$/;
-  expect(consumer.files.filter((path) => !compiled.test(path)).sort()).toEqual(
-    ['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json'].sort(),
+test('one file of JavaScript and the declarations of lib are packed: no sources, no generated classes, no tests', () => {
+  const declarations = /^build\/lib\/.+\.d\.ts$/;
+  expect(consumer.files.filter((path) => !declarations.test(path)).sort()).toEqual(
+    ['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', main].sort(),
   );
 });
 
@@ -50,4 +50,50 @@ test('the library is loaded with cdk8s and constructs alone', () => {
 test('an ES module imports the library by its names', () => {
   const program = "import { GpuTrainingJob, Parallel } from 'cdk8s-ml'; console.log(GpuTrainingJob.name, Parallel.shards(3).count);";
   expect(consumer.node('--input-type=module', '-e', program)).toEqual({ status: 0, output: 'GpuTrainingJob 3\n' });
+});
+
+test('every class is known by its name, to readers of errors and to the run time of jsii', () => {
+  const program = `
+    const classes = Object.entries(require('cdk8s-ml')).filter(([, type]) => typeof type === 'function');
+    console.log(JSON.stringify(classes.map(([exported, type]) => [exported, type.name, type[Symbol.for('jsii.rtti')]])));`;
+  const classes: [string, string, unknown][] = JSON.parse(consumer.node('-e', program).output);
+  expect(classes.length).toBeGreaterThan(20);
+  expect(classes).toEqual(classes.map(([exported]) => [exported, exported, { fqn: `cdk8s-ml.${exported}`, version }]));
+});
+
+test("an error that nobody catches shows what is wrong and the user's line, and of the library a line that fits a screen", () => {
+  const program = `
+    const { App, Chart } = require('cdk8s');
+    const { GpuTrainingJob } = require('cdk8s-ml');
+    new GpuTrainingJob(new Chart(new App(), 'demo'), 'train', { image: 'train:1.0', gpu: 3 });`;
+  writeFileSync(join(consumer.folder, 'wrong.js'), program);
+  const { status, output } = consumer.node('wrong.js');
+  const lines = output.split('\n');
+  expect(status).toBe(1);
+  expect(output).toMatch(/^SpecError: demo\/train\n {2}gpu: must be a Gpu, got 3 \(write Gpu\.nvidia\(1\)\)$/m);
+  expect(lines.filter((line) => line.trim().startsWith('at '))).toEqual([expect.stringMatching(/\/wrong\.js:4:\d+\)$/)]);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(200);
+});
+
+test('an app of several charts is judged once when it is written, not once for each chart', () => {
+  const program = `
+    const { ApiObject, App, Chart } = require('cdk8s');
+    const { CephDataset, CephStorage } = require('cdk8s-ml');
+    let renderings = 0;
+    class Counted extends ApiObject {
+      toJson() {
+        renderings += 1;
+        return super.toJson();
+      }
+    }
+    const app = new App();
+    for (const id of ['a', 'b', 'c', 'd', 'e']) {
+      const chart = new Chart(app, id, { namespace: id });
+      new CephDataset(chart, 'data', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi' });
+      new Counted(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap' });
+    }
+    app.synthYaml();
+    console.log(renderings);`;
+  // Each object once to be judged, once to be written.
+  expect(consumer.node('-e', program)).toEqual({ status: 0, output: '10\n' });
 });
