@@ -2,7 +2,8 @@ import { App, Chart } from 'cdk8s';
 import { PersistentVolumeAccessMode, PersistentVolumeClaim, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { AccessMode, CephDataset, type CephDatasetProps, CephStorage, Dataset, Retention } from '../../lib';
-import { cephFs, invalidities, manifestOf, manifestsOf, testChart, yamlOf } from '../support/charts';
+import { cephFs, manifestOf, manifestsOf, testChart, yamlOf } from '../support/charts';
+import { invalidities } from '../support/invalidities';
 
 function withProps(props: Partial<CephDatasetProps>, id = 'ceph-dataset-pvc'): Chart {
   const chart = testChart();

@@ -15,7 +15,8 @@ import {
   Topology,
 } from '../../lib';
 import { chartAt, chartOn, invalidAt, jobOf, training } from '../pod/reading';
-import { cephFs, invalidities, manifestOf, yamlOf } from '../support/charts';
+import { cephFs, manifestOf, yamlOf } from '../support/charts';
+import { invalidities } from '../support/invalidities';
 
 /** All props that go together. */
 function everything(chart: Chart): Partial<GpuTrainingJobProps> {

@@ -16,7 +16,8 @@ import {
   Rollout,
   Topology,
 } from '../../lib';
-import { cephFs, invalidities, manifestOf, manifestsOf, testChart, yamlOf } from '../support/charts';
+import { cephFs, manifestOf, manifestsOf, testChart, yamlOf } from '../support/charts';
+import { invalidities } from '../support/invalidities';
 import { schemaProblems } from '../support/schemas';
 
 const MINIMAL: ModelServiceProps = {

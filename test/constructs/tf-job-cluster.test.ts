@@ -16,7 +16,8 @@ import {
   Topology,
 } from '../../lib';
 import { chartAt, chartOn, cluster, mainOf, replicasOf, roleOf } from '../pod/reading';
-import { cephFs, invalidities, manifestOf, manifestsOf, yamlOf } from '../support/charts';
+import { cephFs, manifestOf, manifestsOf, yamlOf } from '../support/charts';
+import { invalidities } from '../support/invalidities';
 
 beforeEach(() => {
   // Warnings are told there.

@@ -3,7 +3,6 @@ import { CephDataset, CephStorage, Resources, SpecError } from '../../lib';
 import type { Manifest } from '../../lib/pod/kubernetes';
 import type { Problem } from '../../lib/problems';
 import { line } from '../../lib/problems';
-import { schemaProblems } from './schemas';
 
 /** Amounts that any test may use. */
 export const RESOURCES = Resources.guaranteed({ cpu: '8', memory: '64Gi' });
@@ -47,14 +46,4 @@ export function problemsOf(make: () => unknown): Problem[] {
 /** What a constructor refuses, a line each, as its error shows it. */
 export function refusal(make: () => unknown): string[] {
   return problemsOf(make).map(line);
-}
-
-/** What strict schemas of the oldest, the baseline and the newest Kubernetes find in the chart's objects. */
-export function invalidities(chart: Chart): string[] {
-  const versions = ['1.27', '1.33', '1.36'] as const;
-  return manifestsOf(chart).flatMap((manifest) =>
-    versions.flatMap((version) =>
-      schemaProblems(manifest, version).map((problem) => `${version} ${manifest.kind} ${manifest.metadata.name}: ${problem}`),
-    ),
-  );
 }

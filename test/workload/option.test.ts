@@ -13,7 +13,8 @@ import type { Option } from '../../lib/workload/contribution';
 import { JOB } from '../../lib/workload/kinds/job';
 import { TRAINING_OPTIONS } from '../../lib/workload/options/table';
 import { envOf, IMAGE, jobOf, mountedAt, podOf } from '../pod/reading';
-import { cephFs, invalidities, manifestOf, RESOURCES, refusal, testChart } from '../support/charts';
+import { cephFs, manifestOf, RESOURCES, refusal, testChart } from '../support/charts';
+import { invalidities } from '../support/invalidities';
 
 // The one file of a made-up option: data that is copied near the pod before the program starts.
 
