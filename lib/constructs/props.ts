@@ -144,7 +144,7 @@ export interface TrainingProps extends WorkloadProps {
    */
   readonly model?: ModelArtifact;
   /**
-   * A model to start from, read-only: `BASE_MODEL_FILE`.
+   * A model to start from, read-only: `BASE_MODEL_FILE`. It must not be what `model` names, nor in it: a retry would then start from a half-trained one.
    * @default - none
    */
   readonly baseModel?: ModelArtifact;

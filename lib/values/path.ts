@@ -44,3 +44,15 @@ export function normal(path: string): string {
 export function isBelow(inner: string, outer: string): boolean {
   return normal(inner) === normal(outer) || normal(inner).startsWith(`${normal(outer)}/`);
 }
+
+/** A path below a volume's root, without what does not change where it leads: `./v1//model` is `v1/model`. */
+function inVolume(path: string): string {
+  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+  return segments.join('/');
+}
+
+/** Whether two paths of one volume are the same, or one lies in the other. */
+export function overlap(a: string, b: string): boolean {
+  const [left, right] = [inVolume(a), inVolume(b)];
+  return left === '' || right === '' || isBelow(left, right) || isBelow(right, left);
+}

@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import { AccessMode, CephDataset, CephStorage, type GpuTrainingJobProps, Mount } from '../../lib';
+import { AccessMode, CephDataset, CephStorage, type GpuTrainingJobProps, Mount, Parallel } from '../../lib';
 import { training } from '../pod/reading';
 import { cephFs, refusal } from '../support/charts';
 
@@ -130,4 +130,46 @@ test('a mount below a path that is read-only is refused: nobody can make its fol
 test('what is wrong of a dataset is told beside what is wrong of a prop that has its name', () => {
   const lines = refused((chart) => ({ labels: { team: 'a b' }, datasets: { labels: elsewhere(chart) } }));
   expect(lines).toEqual([expect.stringMatching(/^labels\.team: /), expect.stringMatching(/^datasets\.labels: is the claim images/)]);
+});
+
+describe('a training that writes over the model that it starts from', () => {
+  const over = (model: string, base: string): string =>
+    `model: is written over the model that the training starts from, "${base}": a retry would start from a half-trained one, got "${model}" (name another artifact for the output: dataset.artifact('v2/model.keras'))`;
+
+  test.each([
+    ['v1/model.keras', 'v1/model.keras'],
+    ['./v1//model.keras', 'v1/model.keras'],
+    ['v1', 'v1/model.keras'],
+    ['v1/model.keras', 'v1/'],
+  ])('is refused where %s is to be written and %s is the base', (model, base) => {
+    const lines = refused((chart) => {
+      const models = cephFs(chart, 'models');
+      return { model: models.artifact(model), baseModel: models.artifact(base) };
+    });
+    expect(lines).toEqual([over(model, base)]);
+  });
+
+  test('is refused where one object is given for both', () => {
+    const lines = refused((chart) => {
+      const model = cephFs(chart, 'models').artifact('v1/model.keras');
+      return { model, baseModel: model };
+    });
+    expect(lines).toEqual([over('v1/model.keras', 'v1/model.keras')]);
+  });
+
+  test('is none where path or claim differ, or where each shard writes beside it', () => {
+    const lines = refused((chart) => {
+      const models = cephFs(chart, 'models');
+      return { model: models.artifact('v2/model.keras'), baseModel: models.artifact('v2/model.keras.old') };
+    });
+    const claims = refused((chart) => ({
+      model: cephFs(chart, 'models').artifact('v1'),
+      baseModel: cephFs(chart, 'zoo').artifact('v1'),
+    }));
+    const shards = refused((chart) => {
+      const model = cephFs(chart, 'models').artifact('v1/model.keras');
+      return { model, baseModel: model, parallel: Parallel.shards(2) };
+    });
+    expect([lines, claims, shards]).toEqual([[], [], []]);
+  });
 });

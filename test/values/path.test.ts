@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isBelow, joined, mountPath, normal, relativePath } from '../../lib/values/path';
+import { isBelow, joined, mountPath, normal, overlap, relativePath } from '../../lib/values/path';
 import { reading } from './findings';
 import { expectTotalReader } from './garbage';
 
@@ -72,3 +72,13 @@ test('what is joined to a mount is below it, however often its slashes are writt
     }),
   );
 });
+
+test.each([
+  ['v1', 'v1', true],
+  ['v1/', './v1', true],
+  ['v1//a', 'v1', true],
+  ['v1', 'v1/a', true],
+  ['.', 'v1', true],
+  ['v1', 'v10', false],
+  ['v1/a', 'v1/b', false],
+])('that %s and %s of one volume overlap is %s', (a, b, yes) => expect(overlap(a, b)).toBe(yes));

@@ -2,9 +2,10 @@ import type { Duration } from 'cdk8s';
 import type { Finding } from '../../values/finding';
 import { objectName } from '../../values/name';
 import { bool, duration, integer, optional } from '../../values/read';
+import { baseModelFindings, type GivenModels } from '../../workload/options/model';
 
 /** Props of every training that are said of its run. */
-export interface RunProps {
+export interface RunProps extends GivenModels {
   readonly backoffLimit?: number;
   readonly activeDeadline?: Duration;
   readonly ttlAfterFinished?: Duration;
@@ -43,7 +44,7 @@ export function runSettings(props: RunProps): RunSettings {
   };
 }
 
-export function runFindings({ keepFinished, ttlAfterFinished }: RunProps): Finding[] {
+function ttlFindings({ keepFinished, ttlAfterFinished }: RunProps): Finding[] {
   if (keepFinished !== true || ttlAfterFinished === undefined) return [];
   return [
     {
@@ -54,4 +55,8 @@ export function runFindings({ keepFinished, ttlAfterFinished }: RunProps): Findi
       fix: 'leave one out',
     },
   ];
+}
+
+export function runFindings(props: RunProps): Finding[] {
+  return [...ttlFindings(props), ...baseModelFindings(props)];
 }

@@ -1,6 +1,6 @@
-import type { Finding } from '../../values/finding';
+import { type Finding, show } from '../../values/finding';
 import { ModelArtifact } from '../../values/model-artifact';
-import { joined } from '../../values/path';
+import { joined, overlap } from '../../values/path';
 import { optional, value } from '../../values/read';
 import type { Option, Target } from '../contribution';
 import { isReadOnlyClaim } from '../dataset';
@@ -17,11 +17,37 @@ export interface BaseModelProps {
 const artifact = optional(value(ModelArtifact, "dataset.artifact('v1/model.keras')"));
 const BASE_MODEL_PATH = '/base-model';
 
-/** The artifact's file; where each pod works on its part, a folder of its own beside it: `v1/shard-3/model.keras`. */
+/** The artifact's path in its dataset; where each pod works on its part, a folder of its own beside it: `v1/shard-3/model.keras`. */
+function modelPath({ path }: ModelArtifact, sharded: boolean): string {
+  if (!sharded) return path;
+  const cut = path.lastIndexOf('/') + 1;
+  return `${path.slice(0, cut)}shard-$(${SHARD_INDEX})/${path.slice(cut)}`;
+}
+
 function modelFile(model: ModelArtifact, { role }: Target): string {
-  if (!role.pod.main.env.some(({ name }) => name === SHARD_INDEX)) return model.file;
-  const cut = model.path.lastIndexOf('/') + 1;
-  return joined(model.mountPath, `${model.path.slice(0, cut)}shard-$(${SHARD_INDEX})/${model.path.slice(cut)}`);
+  const sharded = role.pod.main.env.some(({ name }) => name === SHARD_INDEX);
+  return joined(model.mountPath, modelPath(model, sharded));
+}
+
+/** What a training is given of models: those that it writes and starts from, and whether it writes in parts. */
+export interface GivenModels extends ModelProps, BaseModelProps {
+  readonly parallel?: unknown;
+}
+
+/** A training that writes over what it starts from: a retry would start from what the failed try has left. */
+export function baseModelFindings({ model: written, baseModel: base, parallel }: GivenModels): Finding[] {
+  if (written === undefined || base === undefined || written._claim.claimName !== base._claim.claimName) return [];
+  if (!overlap(modelPath(written, parallel !== undefined), base.path)) return [];
+  return [
+    {
+      field: 'model',
+      value: written.path,
+      severity: 'error',
+      rule: 'model-over-base-model',
+      message: `is written over the model that the training starts from, ${show(base.path)}: a retry would start from a half-trained one`,
+      fix: "name another artifact for the output: dataset.artifact('v2/model.keras')",
+    },
+  ];
 }
 
 function unwritable(model: ModelArtifact, { role, field }: Target): Finding[] {
