@@ -16,7 +16,7 @@ export { ModelArtifact } from './values/model-artifact';
 export { Mount, MountOptions } from './values/mount';
 export { Parallel } from './values/parallel';
 export { NeighbourOptions, Placement, PlacementOptions, SpreadOptions, TaintEffect, TolerationOptions, Topology } from './values/placement';
-export { PodSecurity, PodSecurityOptions } from './values/pod-security';
+export { BaselinePodSecurityOptions, PodSecurity, PodSecurityOptions } from './values/pod-security';
 export { HttpProbesOptions, Probes, TcpProbesOptions } from './values/probes';
 export { BurstableAmounts, GuaranteedAmounts, QosClass, Resources } from './values/resources';
 export { DeletionOptions, Retention } from './values/retention';

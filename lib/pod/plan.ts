@@ -74,6 +74,8 @@ export interface SecurityPlan {
   readonly level: 'restricted' | 'baseline';
   readonly user: number;
   readonly group: number;
+  /** The group of the files in volumes, if they are not to stay root's. */
+  readonly fsGroup?: number;
   readonly writableRoot: boolean;
 }
 

@@ -23,15 +23,17 @@ export const HOME_VARIABLES: readonly EnvVar[] = [
 
 /** What holds for the pod: its user, and the group of its files, set without walking through millions of them at each start. */
 export function podSecurityContext(plan: SecurityPlan): PodSecurityContext {
-  const seccompProfile = { type: 'RuntimeDefault' };
-  if (plan.level === 'baseline') return { seccompProfile };
+  const { fsGroup } = plan;
+  const shared = {
+    ...(fsGroup === undefined ? {} : { fsGroup, fsGroupChangePolicy: 'OnRootMismatch' }),
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+  if (plan.level === 'baseline') return shared;
   return {
     runAsNonRoot: true,
     runAsUser: plan.user,
     runAsGroup: plan.group,
-    fsGroup: plan.group,
-    fsGroupChangePolicy: 'OnRootMismatch',
-    seccompProfile,
+    ...shared,
   };
 }
 

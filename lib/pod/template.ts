@@ -26,7 +26,7 @@ function container(plan: ContainerPlan, pod: PodPlan, volumes: PodVolumes): Cont
 }
 
 function podSpec(pod: PodPlan): PodSpec {
-  const volumes = podVolumes(containersOf(pod));
+  const volumes = podVolumes(containersOf(pod), pod.security.fsGroup);
   const { placement, settings } = pod;
   return given({
     ...settings,

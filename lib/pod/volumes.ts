@@ -42,14 +42,19 @@ function volumeName(mount: MountPlan, taken: ReadonlySet<string>): string {
   return name;
 }
 
-function volumeSource(source: VolumeSource, readOnly: boolean): Omit<Volume, 'name'> {
+/** Files of a Secret are root's: where the pod's volumes have a group its members read them, otherwise whoever the image runs as must. */
+function secretMode(fsGroup: number | undefined): number {
+  return fsGroup === undefined ? 0o444 : 0o440;
+}
+
+function volumeSource(source: VolumeSource, readOnly: boolean, fsGroup: number | undefined): Omit<Volume, 'name'> {
   switch (source.kind) {
     case 'claim':
       return { persistentVolumeClaim: { claimName: source.claimName, ...(readOnly ? { readOnly } : {}) } };
     case 'configMap':
       return { configMap: { name: source.name } };
     case 'secret':
-      return { secret: { secretName: source.name, defaultMode: 0o440 } };
+      return { secret: { secretName: source.name, defaultMode: secretMode(fsGroup) } };
     case 'scratch':
       return { emptyDir: { sizeLimit: source.size } };
     case 'memory':
@@ -65,8 +70,8 @@ export interface PodVolumes {
   nameOf(mount: MountPlan): string;
 }
 
-/** The mounts of all containers deduplicated: a claim's volume is read-only when every mount of it is. */
-export function podVolumes(containers: readonly ContainerPlan[]): PodVolumes {
+/** The mounts of all containers deduplicated: a claim's volume is read-only when every mount of it is. `fsGroup`: the group of the pod's volumes. */
+export function podVolumes(containers: readonly ContainerPlan[], fsGroup?: number): PodVolumes {
   const groups = new Map<string, { readonly name: string; readonly source: VolumeSource; readOnly: boolean }>();
   const taken = new Set<string>();
   for (const mount of containers.flatMap((container) => container.mounts)) {
@@ -81,7 +86,7 @@ export function podVolumes(containers: readonly ContainerPlan[]): PodVolumes {
     groups.set(id, { name, source: mount.source, readOnly: mount.readOnly });
   }
   return {
-    volumes: [...groups.values()].map(({ name, source, readOnly }) => ({ name, ...volumeSource(source, readOnly) })),
+    volumes: [...groups.values()].map(({ name, source, readOnly }) => ({ name, ...volumeSource(source, readOnly, fsGroup) })),
     nameOf: (mount) => groups.get(identity(mount))?.name ?? '',
   };
 }

@@ -112,7 +112,7 @@ export class Mount implements Checked {
     return new Mount(path, objectFacts('configMap', configMap), { readOnly: true, ...mountOptions });
   }
 
-  /** The keys of a Secret as files, read-only. */
+  /** The keys of a Secret as files, read-only: for the group of the pod's volumes alone, or for every user of the pod where it has none (`PodSecurity.baseline()`). */
   public static secret(path: string, secret: ISecret, mountOptions: MountOptions = {}): Mount {
     return new Mount(path, objectFacts('secret', secret), { readOnly: true, ...mountOptions });
   }

@@ -20,6 +20,16 @@ export interface PodSecurityOptions {
   readonly writableRoot?: boolean;
 }
 
+/** Whose the files of a `baseline` pod's volumes are. */
+export interface BaselinePodSecurityOptions {
+  /**
+   * The group id of the files in volumes, which the image's user is then a member of: give it for an image that does not run as root and writes to a claim.
+   * Files of Secrets are readable by this group alone.
+   * @default - none: volumes are root's, and files of Secrets are readable by every user of the pod
+   */
+  readonly fsGroup?: number;
+}
+
 const DEFAULT_ID = 10001;
 /** Below it ids may be those of the node's own users, whose files the container would then own (kube-score asks for it). */
 const LEAST_FOREIGN_ID = 10_000;
@@ -29,6 +39,8 @@ const options = struct<PodSecurityOptions>({
   group: optional(integer(1, LARGEST_ID, DEFAULT_ID)),
   writableRoot: optional(bool),
 });
+
+const baselineOptions = struct<BaselinePodSecurityOptions>({ fsGroup: optional(integer(0, LARGEST_ID, 1000)) });
 
 /**
  * What the pod's containers may do on their node.
@@ -44,15 +56,15 @@ export class PodSecurity implements Checked {
    * Kubernetes' `baseline` standard, for images that must run as the user that they name, root included, and write where they like.
    * Namespaces that enforce `restricted` refuse such pods.
    */
-  public static baseline(): PodSecurity {
-    return new PodSecurity('baseline', {});
+  public static baseline(securityOptions: BaselinePodSecurityOptions = {}): PodSecurity {
+    return new PodSecurity('baseline', securityOptions);
   }
 
   private constructor(
     /** @internal */
     public readonly _level: 'restricted' | 'baseline',
     /** @internal */
-    public readonly _options: PodSecurityOptions,
+    public readonly _options: PodSecurityOptions & BaselinePodSecurityOptions,
   ) {}
 
   /** @internal */
@@ -65,8 +77,17 @@ export class PodSecurity implements Checked {
     return this._options.group ?? DEFAULT_ID;
   }
 
+  /** The group of the files in volumes; undefined where they stay root's. @internal */
+  public get _fsGroup(): number | undefined {
+    return this._level === 'baseline' ? this._options.fsGroup : this._group;
+  }
+
   /** @internal */
   public _check(place: Place): void {
+    if (this._level === 'baseline') {
+      baselineOptions(this._options, place);
+      return;
+    }
     const ids = options(this._options, place);
     for (const field of ['user', 'group'] as const) {
       const id = ids?.[field];

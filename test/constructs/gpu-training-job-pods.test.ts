@@ -64,6 +64,22 @@ describe('security', () => {
     expect([mountedAt(pod, '/tmp'), envOf(pod).HOME]).toEqual([undefined, undefined]);
   });
 
+  test('under the baseline standard files of a Secret are readable by whatever user the image names, or by a group that is given', () => {
+    const modeUnder = (security: PodSecurity) => {
+      const pod = podOf(
+        training((scope) => ({ security, mounts: [Mount.secret('/etc/hub', Secret.fromSecretName(scope, 'token', 'hub'))] })),
+      );
+      return [
+        pod.securityContext?.fsGroup,
+        pod.securityContext?.fsGroupChangePolicy,
+        mountedAt(pod, '/etc/hub')?.volume.secret?.defaultMode,
+      ];
+    };
+    expect(modeUnder(PodSecurity.restricted())).toEqual([10001, 'OnRootMismatch', 0o440]);
+    expect(modeUnder(PodSecurity.baseline())).toEqual([undefined, undefined, 0o444]);
+    expect(modeUnder(PodSecurity.baseline({ fsGroup: 1000 }))).toEqual([1000, 'OnRootMismatch', 0o440]);
+  });
+
   test('no token of the API server, and no variables of every Service, are in the pod', () => {
     expect(podOf(training())).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
   });

@@ -13,13 +13,20 @@ describe('mounts become volumes', () => {
     ['a claim', claim('images'), { name: 'images', persistentVolumeClaim: { claimName: 'images' } }],
     ['a ConfigMap', { kind: 'configMap', name: 'settings', external: false }, { name: 'settings', configMap: { name: 'settings' } }],
     [
-      'a Secret, for the pod alone',
+      'a Secret, for whoever runs in the pod',
       { kind: 'secret', name: 'token', external: false },
-      { name: 'token', secret: { secretName: 'token', defaultMode: 0o440 } },
+      { name: 'token', secret: { secretName: 'token', defaultMode: 0o444 } },
     ],
     ['scratch space', { kind: 'scratch', size: '1Gi' }, { name: 'a', emptyDir: { sizeLimit: '1Gi' } }],
     ['memory', { kind: 'memory', size: '1Gi' }, { name: 'a', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } }],
   ])('%s', (_, source, volume) => expect(podVolumes([of(mount('/a', source))]).volumes).toEqual([volume]));
+
+  test("a Secret's files are for the group of the pod's volumes alone where it has one", () => {
+    const secret: VolumeSource = { kind: 'secret', name: 'token', external: false };
+    expect(podVolumes([of(mount('/a', secret))], 10001).volumes).toEqual([
+      { name: 'token', secret: { secretName: 'token', defaultMode: 0o440 } },
+    ]);
+  });
 
   test('a claim that every mount reads is read-only, one that any mount writes is not', () => {
     const [reads, writes] = [mount('/r', claim('a'), true), mount('/w', claim('a'))];

@@ -131,6 +131,7 @@ export const FACTORIES: readonly Factory[] = [
   factory('placement', 'required', (options) => [Placement.spot(options)]),
   factory('placement', 'value effect', (key, options) => [Placement.tolerate(key, options)]),
   factory('security', 'user group writableRoot', (options) => PodSecurity.restricted(options)),
+  factory('security', 'fsGroup', (options) => PodSecurity.baseline(options)),
   factory('probes', 'ready live startup', (options) => Probes.http(options)),
   factory('probes', 'startup', (options) => Probes.tcp(options)),
   factory('autoscaling', 'min max utilization', (options) => Autoscaling.onCpu(options)),

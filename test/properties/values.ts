@@ -121,7 +121,7 @@ export const placements = fc.tuple(fc.array(rule, { maxLength: 3 }), fc.array(sp
 
 export const security = fc.oneof(
   some({ user: fc.integer({ min: 1, max: 2 ** 31 - 1 }), group: count, writableRoot: fc.boolean() }).map(PodSecurity.restricted),
-  fc.constant(PodSecurity.baseline()),
+  some({ fsGroup: fc.integer({ min: 0, max: 2 ** 31 - 1 }) }).map(PodSecurity.baseline),
 );
 export const probes = fc.oneof(
   some({ ready: fc.constantFrom('/ready', '/v1/r'), live: fc.constantFrom('/healthz', '/'), startup: duration }).map(Probes.http),

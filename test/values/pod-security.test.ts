@@ -23,10 +23,20 @@ test('restricted pods may run as a user of the node, with a warning', () => {
   ]);
 });
 
-test('baseline pods take no options', () => {
-  expect([PodSecurity.baseline()._level, PodSecurity.baseline()._options]).toEqual(['baseline', {}]);
-  expect(linesOf(PodSecurity.baseline(), 'security')).toEqual([]);
+test('baseline pods run as the image says, with the group of their volumes where one is given', () => {
+  const plain = PodSecurity.baseline();
+  expect([plain._level, plain._fsGroup, linesOf(plain, 'security')]).toEqual(['baseline', undefined, []]);
+  const grouped = PodSecurity.baseline({ fsGroup: 0 });
+  expect([grouped._fsGroup, linesOf(grouped, 'security')]).toEqual([0, []]);
 });
+
+test.each<[string, unknown, string]>([
+  ['a group that is none', { fsGroup: -1 }, 'security.fsGroup: must be a whole number from 0 to 2147483647, got -1 (for example 1000)'],
+  ['a user', { user: 1000 }, 'security.user: is not a known prop (known are fsGroup)'],
+  ['null', null, 'security: must be an object, got null (write { name: value })'],
+])('baseline pods refuse %s', (_, options, text) => expect(linesOf(untyped(PodSecurity.baseline)(options), 'security')).toEqual([text]));
+
+test('baseline pods are never an exception', () => expectTotal(PodSecurity.baseline, ['fsGroup']));
 
 test.each<[string, unknown, string]>([
   ['root', { user: 0 }, 'security.user: must be a whole number from 1 to 2147483647, got 0 (for example 10001)'],

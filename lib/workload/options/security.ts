@@ -1,4 +1,5 @@
 import { HOME_VARIABLES, TEMPORARY_FOLDER } from '../../pod/security';
+import { given } from '../../values/omit';
 import { PodSecurity } from '../../values/pod-security';
 import { optional, value } from '../../values/read';
 import { DEFAULT_EPHEMERAL_STORAGE } from '../../values/resources';
@@ -13,8 +14,8 @@ export const security: Option<SecurityProps> = {
   name: 'security',
   shape: { security: optional(value(PodSecurity, 'PodSecurity.restricted()')) },
   contribute: (props, { role }) => {
-    const { _level: level, _user: user, _group: group, _options } = props.security ?? PodSecurity.restricted();
-    const plan = { level, user, group, writableRoot: _options.writableRoot ?? false };
+    const { _level: level, _user: user, _group: group, _fsGroup: fsGroup, _options } = props.security ?? PodSecurity.restricted();
+    const plan = given({ level, user, group, fsGroup, writableRoot: _options.writableRoot ?? false });
     if (level === 'baseline') return { pod: { security: plan } };
     const size = role.pod.main.amounts.limits['ephemeral-storage'] ?? DEFAULT_EPHEMERAL_STORAGE;
     const temporary = {
