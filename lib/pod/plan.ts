@@ -46,6 +46,8 @@ export interface NeighbourRule {
   readonly topologyKey: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly required: boolean;
+  /** The prop that it comes from, to name it in errors. */
+  readonly prop: string;
 }
 
 /** Evenly over the values of a node label. */

@@ -1,5 +1,4 @@
 import type { Finding } from './finding';
-import { labelsText } from './name';
 import type { Placement, PlacementRule } from './placement';
 
 /** Two rules of one workload, and the cluster's label of racks, by which two names of one topology are seen as one. */
@@ -14,13 +13,6 @@ function sameTopology({ a, b, rackLabel }: Pair): boolean {
   return (a.topology._keyIn(rackLabel) ?? '') === (b.topology._keyIn(rackLabel) ?? '');
 }
 
-/** Both required, on one topology and the same pods, one together and one apart. */
-function contradict(pair: Pair): boolean {
-  const { a, b } = pair;
-  if (a.kind !== 'together' || b.kind !== 'apart' || a.options.required !== true || b.options.required !== true) return false;
-  return sameTopology(pair) && labelsText(a.options.pods ?? {}) === labelsText(b.options.pods ?? {});
-}
-
 /** Kubernetes tells spreads apart by their topology and by whether they must hold. */
 function spreadTwice(pair: Pair): boolean {
   const { a, b } = pair;
@@ -29,8 +21,8 @@ function spreadTwice(pair: Pair): boolean {
   return sameForce && (a.options.maxSkew ?? 1) !== (b.options.maxSkew ?? 1);
 }
 
-/** Reports rules of one workload that can't all hold. */
-export function checkPlacements(
+/** Reports spreads of one workload that can't all hold. */
+export function checkSpreads(
   placements: readonly Placement[],
   report: (finding: Finding) => void,
   field: string,
@@ -38,8 +30,12 @@ export function checkPlacements(
 ): void {
   const rules = placements.map((placement) => placement._rule);
   const pairs = rules.flatMap((a) => rules.filter((b) => b !== a).map((b) => ({ a, b, rackLabel })));
-  const wrong = (message: string, fix: string) => report({ field, severity: 'error', rule: 'placement-contradiction', message, fix });
-  if (pairs.some(spreadTwice)) wrong('names one topology to spread over twice, with different rules', 'leave one spread out');
-  if (!pairs.some(contradict)) return;
-  wrong('requires the same pods together and apart on one topology, which no node can satisfy', 'leave one out, or drop required from one');
+  if (!pairs.some(spreadTwice)) return;
+  report({
+    field,
+    severity: 'error',
+    rule: 'placement-contradiction',
+    message: 'names one topology to spread over twice, with different rules',
+    fix: 'leave one spread out',
+  });
 }

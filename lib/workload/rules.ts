@@ -7,6 +7,7 @@ import { qosClass } from '../values/qos';
 import { exceeds, wholeUnits } from '../values/quantity';
 import { isForOneNode, isForOnePod } from '../values/storage';
 import { isReadOnlyClaim } from './dataset';
+import { placementFindings } from './placement-rules';
 import type { Role, WorkloadPlan } from './plan';
 
 /** Rules between what several options made: run over the plan when all have written. */
@@ -216,6 +217,7 @@ const RULES: readonly Rule[] = [
   sameNamespace,
   mountsBelowReadOnly,
   earlierVariables,
+  placementFindings,
 ];
 
 export function planFindings(plan: WorkloadPlan): Finding[] {

@@ -203,6 +203,39 @@ describe('rules that no node can satisfy', () => {
     expect(refused({ placement }, chartOn(ClusterProfile.generic(), { rackLabel }))).toEqual([text]);
   });
 
+  test.each<[string, Topology, Topology, string]>([
+    ['of one node in two zones', NODE, ZONE, 'kubernetes.io/hostname and apart by topology.kubernetes.io/zone'],
+    ['of one node in two racks', NODE, Topology.label('rack'), 'kubernetes.io/hostname and apart by rack'],
+    [
+      'of one zone in two regions',
+      ZONE,
+      Topology.label('topology.kubernetes.io/region'),
+      'topology.kubernetes.io/zone and apart by topology.kubernetes.io/region',
+    ],
+  ])('pods %s are refused', (_, inner, outer, both) => {
+    const lines = refused({ placement: [Placement.apart(outer, required), Placement.together(inner, required)] });
+    expect(lines).toEqual([
+      expect.stringContaining(`placement: requires the same pods together on one ${both}, which no node can satisfy: `),
+    ]);
+  });
+
+  test('pods beside some whose other label keeps them away are refused', () => {
+    const near = Placement.together(NODE, { ...required, pods: { app: 'redis', tier: 'cache' }, external: true });
+    expect(refused({ placement: [near, Placement.apart(ZONE, { ...required, pods: { app: 'redis' } })] })).toHaveLength(1);
+    expect(refused({ placement: [near, Placement.apart(ZONE, { ...required, pods: { tier: 'db' } })] })).toEqual([]);
+  });
+
+  test('two values of one label of the node are refused', () => {
+    const both = [Placement.on({ pool: 'a' }, required), Placement.on({ pool: 'b' }, required)];
+    expect(refused({ placement: both })).toEqual([
+      'placement: requires nodes whose label pool is a and b, and a node has one value of it (leave one out, or drop required from one; a GPU product is such a label too)',
+    ]);
+    expect(refused({ placement: [Placement.on({ pool: 'a' }, required), Placement.on({ pool: 'b' })] })).toEqual([]);
+    expect(refused({ placement: [Placement.on({ pool: 'a' }, required), Placement.on({ pool: 'a', disk: 'b' }, required)] })).toEqual([]);
+    const gpu = Gpu.nvidia(1, { product: 'A100' });
+    expect(refused({ gpu, placement: [Placement.on({ 'nvidia.com/gpu.product': 'H100' }, required)] })).toHaveLength(1);
+  });
+
   test.each<[string, Placement, Placement]>([
     ['one is preferred', Placement.together(NODE, required), Placement.apart(NODE)],
     ['the topologies differ', Placement.together(ZONE, required), Placement.apart(NODE, required)],

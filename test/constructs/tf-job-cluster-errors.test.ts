@@ -145,3 +145,33 @@ describe('names, with the longest that the operator makes of them', () => {
     ]);
   });
 });
+
+describe('roles whose required places contradict each other', () => {
+  const required = { required: true };
+  const near = Placement.together(Topology.NODE, required);
+  const far = Placement.apart(Topology.ZONE, required);
+
+  test('are refused: those that are placed last wait for ever', () => {
+    const lines = refused({ worker: { replicas: 2, placement: [near] }, parameterServer: { replicas: 1, placement: [far] } });
+    expect(lines).toEqual([
+      'parameterServer.placement: requires pods apart by topology.kubernetes.io/zone that worker.placement requires together on one kubernetes.io/hostname: those that are placed last wait for ever (leave one out, or drop required from one)',
+    ]);
+  });
+
+  test('are told once where all roles have them', () => {
+    expect(refused({ ...ALL, placement: [near, far] })).toEqual([expect.stringMatching(/^placement: requires the same pods together/)]);
+  });
+
+  test('are taken where one is preferred, about other pods, or narrower', () => {
+    const others = Placement.apart(Topology.ZONE, { ...required, pods: { app: 'noisy' } });
+    const zone = Placement.together(Topology.ZONE, required);
+    const node = Placement.apart(Topology.NODE, required);
+    for (const [worker, server] of [
+      [near, Placement.apart(Topology.ZONE)],
+      [near, others],
+      [zone, node],
+    ]) {
+      expect(refused({ worker: { replicas: 2, placement: [worker] }, parameterServer: { replicas: 1, placement: [server] } })).toEqual([]);
+    }
+  });
+});

@@ -2,7 +2,7 @@ import { affinity, topologySpread } from '../../lib/pod/affinity';
 import type { NeighbourRule, PlacementPlan } from '../../lib/pod/plan';
 
 const NOTHING: PlacementPlan = { tolerations: [], nodes: [], preferredNodes: [], together: [], apart: [], spread: [] };
-const rule = (topologyKey: string, required: boolean): NeighbourRule => ({ topologyKey, required, labels: { a: '1' } });
+const rule = (topologyKey: string, required: boolean): NeighbourRule => ({ topologyKey, required, labels: { a: '1' }, prop: 'placement' });
 const term = (topologyKey: string) => ({ topologyKey, labelSelector: { matchLabels: { a: '1' } } });
 
 test('a pod that may run anywhere has no affinity', () => expect(affinity(NOTHING)).toBeUndefined());

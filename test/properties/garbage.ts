@@ -28,7 +28,8 @@ const VALUE_OBJECTS = [
   Gpu.nvidia(1),
   Mount.scratchDisk('/mnt/a', '1Gi'),
   Parallel.shards(3),
-  Placement.apart(Topology.NODE),
+  // No default of any construct: what repeats one shows nothing.
+  Placement.together(Topology.NODE),
   PodSecurity.baseline(),
   Probes.tcp(),
   Resources.guaranteed({ cpu: '8', memory: '64Gi' }),

@@ -107,7 +107,11 @@ const always =
 const rule: fc.Arbitrary<(hasSpotNodes: boolean) => Placement> = fc.oneof(
   fc.tuple(topology, neighbours).map(([where, options]) => always(Placement.together(where, options))),
   fc.tuple(topology, fc.constantFrom({}, { required: false })).map(([where, options]) => always(Placement.apart(where, options))),
-  fc.tuple(labels, required).map(([pods, must]) => always(Placement.on({ ...pods, 'example.com/pool': 'gpu' }, must))),
+  fc
+    .tuple(labels, fc.constantFrom({}, { required: false }))
+    .map(([pods, must]) => always(Placement.on({ ...pods, 'example.com/pool': 'gpu' }, must))),
+  // Two required values of one label are refused.
+  fc.constant(always(Placement.on({ 'example.com/pool': 'gpu' }, { required: true }))),
   fc
     .tuple(labelKey, some({ value: labelValue, effect: fc.constantFrom(...Object.values(TaintEffect)) }))
     .map(([key, options]) => always(Placement.tolerate(key, options))),

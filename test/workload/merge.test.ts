@@ -34,7 +34,7 @@ describe('defaults', () => {
 
 describe('sets', () => {
   const toleration = { key: 'gpu', operator: 'Exists' };
-  const rule = { topologyKey: 'zone', labels: { a: '1' }, required: true };
+  const rule = { topologyKey: 'zone', labels: { a: '1' }, required: true, prop: 'placement' };
   const spread = { ...rule, maxSkew: 1 };
   const node = { key: 'pool', operator: 'Exists' } as const;
   const all = { tolerations: [toleration], nodes: [node], preferredNodes: [[node]], together: [rule], apart: [rule], spread: [spread] };

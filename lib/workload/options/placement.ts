@@ -2,7 +2,7 @@ import type { Finding } from '../../values/finding';
 import { labelsText } from '../../values/name';
 import { given } from '../../values/omit';
 import { Placement, type PlacementRule } from '../../values/placement';
-import { checkPlacements } from '../../values/placement-rules';
+import { checkSpreads } from '../../values/placement-rules';
 import { list, optional, value } from '../../values/read';
 import type { Option, PodAddition, Target } from '../contribution';
 
@@ -40,7 +40,7 @@ function neighbours(rule: Extract<PlacementRule, { kind: 'together' | 'apart' | 
         given({ topologyKey, labels: own, required, maxSkew: rule.options.maxSkew ?? 1, matchLabelKeys: target.role.revisionLabels }),
       ],
     };
-  return { [rule.kind]: [{ topologyKey, labels: rule.options.pods ?? own, required }] };
+  return { [rule.kind]: [{ topologyKey, labels: rule.options.pods ?? own, required, prop: target.field('placement') }] };
 }
 
 function onNodes(labels: Readonly<Record<string, string>>, required: boolean): Additions {
@@ -132,7 +132,7 @@ export function placement(defaults: readonly Placement[]): Option<PlacementProps
       const own = props.placement ?? [];
       const added = effective(defaults, own).map((each, index) => additions(each._rule, target, index));
       const problems = added.filter(isFinding);
-      checkPlacements(own, (finding) => problems.push(finding), target.field('placement'), target.cluster.rackLabel);
+      checkSpreads(own, (finding) => problems.push(finding), target.field('placement'), target.cluster.rackLabel);
       const external = own.flatMap(({ _rule }) => externalPods(_rule));
       return { external, pod: together(added.filter((each): each is Additions => !isFinding(each))), problems };
     },
