@@ -133,8 +133,8 @@ function appEntry(object: ApiObject): Entry {
   return entryOf(parentPath(object), manifest, facts);
 }
 
-/** cdk8s-plus' `fromXName` objects: constructs with a kind and a name, and no API object. */
-function importedName(node: IConstruct): string | undefined {
+/** cdk8s-plus' `fromXName` objects, as `Secret/name`: constructs with a kind and a name, and no API object. */
+export function importedName(node: IConstruct): string | undefined {
   if ('_claim' in node && (node._claim as ClaimSource).external !== true) return undefined;
   if (node instanceof ApiObject || !('kind' in node) || !('name' in node) || 'apiObject' in node) return undefined;
   return `${String(node.kind)}/${String(node.name)}`;

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { ConfigMap, type Container, EnvFieldPaths, EnvValue, ResourceFieldPaths, Secret } from 'cdk8s-plus-27';
 import { GpuTrainingJob, ModelService } from '../../lib';
 import type { EnvVar } from '../../lib/values/env';
@@ -94,4 +95,33 @@ test('a value may be used by a later variable', () => {
     envValues: { HOST: EnvValue.fromFieldRef(EnvFieldPaths.POD_IP), URL: EnvValue.fromValue('http://$(HOST):80') },
   });
   expect(JSON.stringify(manifestOf(chart, 'Job'))).toContain('{"name":"URL","value":"http://$(HOST):80"}');
+});
+
+describe('what variables name of the cluster', () => {
+  const external = (make: (chart: ReturnType<typeof testChart>) => Record<string, EnvValue>): string | undefined => {
+    const chart = testChart();
+    new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, envValues: make(chart) });
+    return manifestOf(chart, 'Job').metadata.annotations?.['cdk8s-ml.io/external'];
+  };
+
+  test('stands in the annotation, so that a check of the files alone knows it', () => {
+    const names = external((chart) => ({
+      KEY: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(chart, 's', 'hub'), key: 'key' }),
+      OTHER: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(chart.node.root, 'far', 'far'), key: 'key' }),
+      DEEP: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(new Chart(chart, 'sub'), 's', 'deep'), key: 'key' }),
+      LEVEL: EnvValue.fromConfigMap(ConfigMap.fromConfigMapName(chart, 'c', 'settings'), 'level'),
+      AGAIN: EnvValue.fromConfigMap(ConfigMap.fromConfigMapName(chart, 'c2', 'settings'), 'size'),
+    }));
+    expect(names).toBe('ConfigMap/settings, Secret/deep, Secret/far, Secret/hub');
+  });
+
+  test('is not what the app makes', () => {
+    const names = external((chart) => ({ KEY: EnvValue.fromSecretValue({ secret: secret(chart, 'registry'), key: 'key' }) }));
+    expect(names).toBeUndefined();
+  });
+
+  test('is not what nobody has said to exist, which is refused', () => {
+    const gone = { valueFrom: { secretKeyRef: { name: 'gone', key: 'key' } } } as EnvValue;
+    expect(() => external(() => ({ GONE: gone }))).toThrow('uses the Secret gone, which nothing in the app makes');
+  });
 });

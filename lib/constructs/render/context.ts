@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
-import { OUR_NAME } from '../../checks/view';
+import type { Construct, IConstruct } from 'constructs';
+import { importedName, OUR_NAME } from '../../checks/view';
 import type { PodPlan } from '../../pod/plan';
 import { clusterOf } from '../../profile/cluster-profile';
 import type { ClusterFacts } from '../../profile/facts';
@@ -16,6 +16,23 @@ export interface Context {
   readonly namespace: string | undefined;
   readonly cluster: ClusterFacts;
   readonly unknownNames: UnknownNames;
+  /** Whether the app has said that an object, as `Secret/name`, exists in the cluster (`fromXName` of cdk8s-plus). */
+  readonly isImported: (name: string) => boolean;
+}
+
+/** Constructs of cdk8s-plus that make an object, as `Secret/name`. */
+function madeName(node: IConstruct): string | undefined {
+  return 'apiObject' in node && 'kind' in node && 'name' in node ? `${String(node.kind)}/${String(node.name)}` : undefined;
+}
+
+/** Those who stand beside the construct or above it are asked first: there it mostly is, and the whole app is large. */
+function isImportedFor(construct: Construct): (name: string) => boolean {
+  return (name) => {
+    const near = construct.node.scopes.flatMap((scope) => scope.node.children);
+    if (near.some((node) => importedName(node) === name)) return true;
+    if (near.some((node) => madeName(node) === name)) return false;
+    return construct.node.root.node.findAll().some((node) => importedName(node) === name);
+  };
 }
 
 /** `exact`: our own class is constructed, and no subclass of a user's, whose props may be more. */
@@ -28,6 +45,7 @@ export function contextOf(construct: Construct, exact: boolean): Context {
     chartId: chart.node.id,
     namespace: chart.namespace,
     cluster: clusterOf(construct),
+    isImported: isImportedFor(construct),
     unknownNames: exact ? 'refuse' : 'refuse near-misses',
   };
 }

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../pod/kubernetes';
+import { containersOf } from '../../pod/plan';
 import { isError, type Problem, problemAt } from '../../problems';
 import { type Finding, placeIn } from '../../values/finding';
 import { checkDerivedNames, checkName, LABEL_LENGTH, objectName } from '../../values/name';
@@ -78,6 +79,16 @@ function barePlan<S>({ context, kind, component, roles, shared, run }: Outline<S
   };
 }
 
+/** Secrets and ConfigMaps of variables, of which Kubernetes knows only the name, that exist in the cluster. */
+function externalVariables({ roles }: WorkloadPlan, { isImported }: Context): string[] {
+  const env = roles.flatMap(({ pod }) => containersOf(pod)).flatMap((container) => container.env);
+  const names = env.flatMap(({ valueFrom }) => [
+    ...(valueFrom?.secretKeyRef === undefined ? [] : [`Secret/${valueFrom.secretKeyRef.name}`]),
+    ...(valueFrom?.configMapKeyRef === undefined ? [] : [`ConfigMap/${valueFrom.configMapKeyRef.name}`]),
+  ]);
+  return [...new Set(names)].filter(isImported);
+}
+
 /** The plan that a construct's options make, and the rules between them. */
 export function outline<S>(input: Outline<S>): Outlined {
   const built = build({
@@ -87,7 +98,8 @@ export function outline<S>(input: Outline<S>): Outlined {
     cluster: input.context.cluster,
     reservedEnv: input.kind.reservedEnv,
   });
-  return { ...built, findings: distinct([...built.findings, ...planFindings(built.plan)]) };
+  const plan = { ...built.plan, external: [...built.plan.external, ...externalVariables(built.plan, input.context)] };
+  return { ...built, plan, findings: distinct([...built.findings, ...planFindings(plan)]) };
 }
 
 /** What is wrong with a workload's name, as it was given, or with those that its controllers make of it. */
