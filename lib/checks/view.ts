@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Manifest, ManifestMetadata } from '../pod/kubernetes';
 import type { ClaimSource } from '../values/mount';
@@ -49,10 +49,20 @@ export interface PodGroup {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** What a program says of a claim that it does not make, and that its YAML does not show. */
+export interface ClaimStatement {
+  readonly origin: string;
+  readonly claimName: string;
+  readonly namespace: string;
+  readonly accessModes: readonly string[];
+}
+
 /** All rendered objects together: what rules about more than one object read. Works on any manifests. */
 export interface View {
   readonly entries: readonly Entry[];
   readonly pods: readonly PodGroup[];
+  /** What is said of claims that exist. */
+  readonly claims: readonly ClaimStatement[];
   /** An object by kind, namespace and name. */
   find(kind: string, namespace: string, name: string): Entry | undefined;
   ofKind(kind: string): readonly Entry[];
@@ -108,7 +118,7 @@ function externalNames({ manifest }: Entry): readonly string[] {
 }
 
 /** `known`: what exists in the cluster already, as `Kind/name`. */
-export function viewOf(entries: readonly Entry[], known: ReadonlySet<string> = new Set()): View {
+export function viewOf(entries: readonly Entry[], known: ReadonlySet<string> = new Set(), claims: readonly ClaimStatement[] = []): View {
   const byName = new Map(entries.map((entry) => [key(entry.manifest.kind, entry.namespace, entry.name), entry]));
   const byKind = grouped(entries, ({ manifest }) => manifest.kind);
   const pods = podGroups(entries);
@@ -116,6 +126,7 @@ export function viewOf(entries: readonly Entry[], known: ReadonlySet<string> = n
   return {
     entries,
     pods,
+    claims,
     find: (kind, namespace, name) => byName.get(key(kind, namespace, name)),
     ofKind: (kind) => byKind.get(kind) ?? [],
     podsWith: (namespace, labels) => (podsByNamespace.get(namespace) ?? []).filter((group) => matches(group.labels, labels)),
@@ -145,7 +156,16 @@ export function viewOfApp(nodes: readonly IConstruct[]): View {
   const objects = nodes.filter((node): node is ApiObject => node instanceof ApiObject);
   const entries = objects.map(appEntry);
   const imported = nodes.map(importedName).filter((name) => name !== undefined);
-  return viewOf(entries, new Set(imported));
+  return viewOf(entries, new Set(imported), nodes.flatMap(claimStatement));
+}
+
+/** A dataset that makes no claim. Where it names no namespace it is taken to be in its chart's, as those who use it mostly are. */
+function claimStatement(node: IConstruct): ClaimStatement[] {
+  if (!('_claim' in node) || node.node.children.length > 0) return [];
+  const { claimName, accessModes = [], namespace } = node._claim as ClaimSource;
+  if (accessModes.length === 0) return [];
+  const [chart] = node.node.scopes.filter(Chart.isChart).reverse();
+  return [{ origin: node.node.path, claimName, accessModes, namespace: namespace ?? chart?.namespace ?? '' }];
 }
 
 /** The path of the construct that the user wrote: ours emit their objects one level below. */

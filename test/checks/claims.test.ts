@@ -148,3 +148,44 @@ describe('a claim for one node that two workloads use', () => {
     expect(told(chart)).toEqual([]);
   });
 });
+
+describe('what datasets say of one claim', () => {
+  const one = [AccessMode.READ_WRITE_ONCE];
+  const many = [AccessMode.READ_WRITE_MANY];
+  const minds = (chart: Chart): string[] => rulesTold(chart).filter((text) => text.endsWith('claim-of-two-minds'));
+  /** The rules are asked once an object of the library is there. */
+  const asked = (): Chart => {
+    const chart = testChart();
+    training(chart, 'train');
+    return chart;
+  };
+
+  test('must agree: else one of them is judged by what is not so', () => {
+    const chart = asked();
+    CephDataset.fromClaimName(chart, 'a', 'images', { accessModes: many });
+    CephDataset.fromClaimName(chart, 'b', 'images', { accessModes: one });
+    expect(shownOf(chart)).toEqual([
+      expect.stringContaining(
+        'demo/b: accessModes: are other ones than demo/a has for the same claim, images: ReadWriteMany, got ["ReadWriteOnce"] ' +
+          '(give both what the claim has in the cluster, or use one dataset for it)',
+      ),
+    ]);
+  });
+
+  test('must be what the claim is where the app makes it', () => {
+    const chart = asked();
+    CephDataset.fromClaim(chart, 'again', rbd(chart, 'block'), { accessModes: many });
+    expect(minds(chart)).toEqual(['error demo/again claim-of-two-minds']);
+  });
+
+  test('may be the same in another order, nothing, or about a claim of another namespace', () => {
+    const chart = asked();
+    const both = [...one, ...many];
+    CephDataset.fromClaimName(chart, 'a', 'images', { accessModes: both });
+    CephDataset.fromClaimName(chart, 'b', 'images', { accessModes: [...both].reverse() });
+    CephDataset.fromClaimName(chart, 'c', 'images');
+    CephDataset.fromClaimName(chart, 'd', 'images', { accessModes: one, namespace: 'other' });
+    CephDataset.fromClaimName(new Chart(chart, 'sub', { namespace: 'more' }), 'e', 'images', { accessModes: many });
+    expect(minds(chart)).toEqual([]);
+  });
+});

@@ -173,3 +173,12 @@ describe('a training that writes over the model that it starts from', () => {
     expect([lines, claims, shards]).toEqual([[], [], []]);
   });
 });
+
+test('a layout without its dataset is refused, and a dataset that is wrong is told once', () => {
+  const line =
+    'dataset: is not given, and datasetLayout says where its parts are (give it, or leave datasetLayout out; datasets are mounted by their names)';
+  expect(refused((chart) => ({ datasetLayout: { train: 'a' }, datasets: { labels: cephFs(chart, 'labels') } }))).toEqual([line]);
+  expect(refused(() => ({ datasetLayout: { train: 'a' }, dataset: 'images' }))).toEqual([
+    expect.stringMatching(/^dataset: must be a Dataset/),
+  ]);
+});

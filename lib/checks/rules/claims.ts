@@ -1,6 +1,6 @@
 import { isForOneNode, isForOnePod } from '../../values/storage';
 import { called, podField, problemOf, type Rule } from '../rule';
-import { type Entry, matches, type PodGroup, type View } from '../view';
+import { type ClaimStatement, type Entry, matches, type PodGroup, type View } from '../view';
 
 interface Use {
   readonly claim: Entry;
@@ -68,6 +68,35 @@ export const claimOnSeveralNodes: Rule = (view) =>
       ];
     }),
   );
+
+function sameModes(a: readonly string[], b: readonly string[]): boolean {
+  return [...a].sort().join() === [...b].sort().join();
+}
+
+/** Who speaks of the same claim first: the object that makes it, or another dataset. */
+function firstWord(view: View, { claimName, namespace }: ClaimStatement): Pick<ClaimStatement, 'origin' | 'accessModes'> | undefined {
+  const made = view.find('PersistentVolumeClaim', namespace, claimName);
+  if (made !== undefined) return { origin: made.origin, accessModes: modesOf(made) };
+  return view.claims.find((other) => other.claimName === claimName && other.namespace === namespace);
+}
+
+/** Two datasets that say different things of one claim: one of them is judged by what is not so. */
+export const claimOfTwoMinds: Rule = (view) =>
+  view.claims.flatMap((claim) => {
+    const first = firstWord(view, claim);
+    if (first === undefined || sameModes(first.accessModes, claim.accessModes)) return [];
+    return [
+      {
+        path: claim.origin,
+        field: 'accessModes',
+        value: claim.accessModes,
+        rule: 'claim-of-two-minds',
+        message: `are other ones than ${first.origin} has for the same claim, ${claim.claimName}: ${first.accessModes.join(', ')}`,
+        fix: 'give both what the claim has in the cluster, or use one dataset for it',
+        severity: 'error',
+      },
+    ];
+  });
 
 function runsForEver({ kind }: PodGroup): boolean {
   return kind.scalable || kind.kind === 'DaemonSet';

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
 import { affinityToNobody } from './affinity';
-import { claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
+import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
 import { nameClash } from './names';
 import { patchesHaveEffect } from './patches';
 import { brokenPodSecurity } from './pod-security';
@@ -14,6 +14,7 @@ export const RULES: readonly Rule[] = [
   nameClash,
   claimOnSeveralNodes,
   claimOfTwoWorkloads,
+  claimOfTwoMinds,
   affinityToNobody,
   selectsNothing,
   missesItsPods,

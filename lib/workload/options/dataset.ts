@@ -1,5 +1,6 @@
 import type { MountPlan } from '../../pod/plan';
 import type { DatasetLayout } from '../../values/dataset-layout';
+import type { Finding } from '../../values/finding';
 import { objectName } from '../../values/name';
 import { given } from '../../values/omit';
 import { joined, mountPath, relativePath } from '../../values/path';
@@ -20,6 +21,15 @@ const FURTHER = '/datasets';
 function readOnlyMount(dataset: Dataset, path: string, prop: string): MountPlan {
   return { path, source: dataset._claim, readOnly: true, prop };
 }
+
+/** Where the parts of no dataset are. */
+const LAYOUT_ALONE: Finding = {
+  field: 'dataset',
+  severity: 'error',
+  rule: 'layout-without-dataset',
+  message: 'is not given, and datasetLayout says where its parts are',
+  fix: 'give it, or leave datasetLayout out; datasets are mounted by their names',
+};
 
 function furtherVariable(name: string): string {
   return `DATASET_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_PATH`;
@@ -56,6 +66,7 @@ export const dataset: Option<DatasetProps> = {
           ...further.map(([name]) => ({ name: furtherVariable(name), value: joined(FURTHER, name) })),
         ],
       },
+      problems: main === undefined && props.datasetLayout !== undefined ? [LAYOUT_ALONE] : [],
     };
   },
 };
