@@ -79,7 +79,7 @@ export class CephDataset extends Dataset {
 
   public constructor(scope: Construct, id: string, props: CephDatasetProps) {
     super(scope, id);
-    const rendered = renderCephDataset(props, contextOf(this, new.target === CephDataset));
+    const rendered = renderCephDataset(props, contextOf(this, CephDataset, new.target));
     this.claim = emitAll(this, CephDataset, rendered).one('PersistentVolumeClaim');
     this.source = rendered.source;
     this.name = this.claim.name;

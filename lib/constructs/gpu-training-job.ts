@@ -41,7 +41,7 @@ export class GpuTrainingJob extends Construct {
 
   public constructor(scope: Construct, id: string, props: GpuTrainingJobProps) {
     super(scope, id);
-    const emitted = emitAll(this, GpuTrainingJob, renderGpuTrainingJob(props, contextOf(this, new.target === GpuTrainingJob)));
+    const emitted = emitAll(this, GpuTrainingJob, renderGpuTrainingJob(props, contextOf(this, GpuTrainingJob, new.target)));
     this.job = emitted.one('Job');
     this.name = this.job.name;
   }

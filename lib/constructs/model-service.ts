@@ -76,7 +76,7 @@ export class ModelService extends Construct {
 
   public constructor(scope: Construct, id: string, props: ModelServiceProps) {
     super(scope, id);
-    const emitted = emitAll(this, ModelService, renderModelService(props, contextOf(this, new.target === ModelService)));
+    const emitted = emitAll(this, ModelService, renderModelService(props, contextOf(this, ModelService, new.target)));
     this.deployment = emitted.one('Deployment');
     this.service = emitted.one('Service');
     const autoscaler = emitted.maybe('HorizontalPodAutoscaler');

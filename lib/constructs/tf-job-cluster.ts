@@ -93,7 +93,7 @@ export class TfJobCluster extends Construct {
 
   public constructor(scope: Construct, id: string, props: TfJobClusterProps) {
     super(scope, id);
-    const emitted = emitAll(this, TfJobCluster, renderTfJobCluster(props, contextOf(this, new.target === TfJobCluster)));
+    const emitted = emitAll(this, TfJobCluster, renderTfJobCluster(props, contextOf(this, TfJobCluster, new.target)));
     this.tfJob = emitted.one('TFJob');
     this.name = this.tfJob.name;
   }

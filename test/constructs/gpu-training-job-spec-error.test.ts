@@ -1,7 +1,17 @@
 import { basename } from 'node:path';
-import type { Chart } from 'cdk8s';
+import { App, type Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CephDataset, Gpu, GpuTrainingJob, type GpuTrainingJobProps, Resources, SpecError, TfJobCluster } from '../../lib';
+import {
+  CephDataset,
+  CephStorage,
+  Gpu,
+  GpuTrainingJob,
+  type GpuTrainingJobProps,
+  ModelService,
+  Resources,
+  SpecError,
+  TfJobCluster,
+} from '../../lib';
 import { IMAGE } from '../pod/reading';
 import { cephFs, manifestsOf, RESOURCES, refusal, testChart } from '../support/charts';
 
@@ -165,5 +175,23 @@ describe('props that are none', () => {
     expect(
       refusal(() => new GpuTrainingJob(chart, 'train-model', { image: IMAGE, resources: RESOURCES, ...props(chart) } as never)),
     ).toEqual([expect.stringMatching(line)]);
+  });
+});
+
+describe('a construct in no chart', () => {
+  const RIGHT = { image: IMAGE, resources: RESOURCES };
+
+  test.each<[string, (app: App) => unknown]>([
+    ['a training', (app) => new GpuTrainingJob(app, 'alone', RIGHT)],
+    ['a distributed training', (app) => new TfJobCluster(app, 'alone', { ...RIGHT, worker: { replicas: 2 } })],
+    ['a service', (app) => new ModelService(app, 'alone', { ...RIGHT, port: 5000 })],
+    ['a dataset', (app) => new CephDataset(app, 'alone', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi' })],
+  ])('is refused in our words: %s', (_, make) => {
+    const error = thrown(() => make(new App()));
+    expect(SpecError.problemsOf(error).map(({ path, rule }) => [path, rule])).toEqual([['alone', 'no-chart']]);
+    expect(error.message).toBe(
+      "alone\n  is in no Chart, and what is in none is written to no file (make it in one: const chart = new Chart(app, 'ml'))",
+    );
+    expect(error.stack?.split('\n    at ')).toHaveLength(2);
   });
 });

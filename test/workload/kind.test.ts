@@ -50,7 +50,7 @@ class RingJob extends Construct {
 
   public constructor(scope: Construct, id: string, given: RingJobProps) {
     super(scope, id);
-    const context = contextOf(this, new.target === RingJob);
+    const context = contextOf(this, RingJob, new.target);
     const { props, findings } = readProps(shape, given, context);
     const replicas = props.follower.replicas;
     const input: Outline<RingSettings> = {

@@ -61,7 +61,7 @@ class CachedTraining extends Construct {
 
   public constructor(scope: Construct, id: string, given: CachedTrainingProps) {
     super(scope, id);
-    const context = contextOf(this, new.target === CachedTraining);
+    const context = contextOf(this, CachedTraining, new.target);
     const { props, findings } = readProps(shape, given, context);
     const {
       plan,
@@ -142,7 +142,7 @@ describe('an option of one file, one row and one prop', () => {
         pod: { sidecars: [{ ...role.pod.main, name: 'log', amounts: { requests: {}, limits: {} }, mounts: [] }] },
       }),
     };
-    const context = contextOf(new Construct(testChart(), 'train'), true);
+    const context = contextOf(new Construct(testChart(), 'train'), Construct, Construct);
     const roles = [{ name: 'main', count: { min: 1, max: 1 }, readsData: true, modelUse: 'none' as const }];
     const shared = { image: IMAGE, resources };
     const { findings } = outline({ context, kind: JOB, component: 'training', roles, options: [...OPTIONS, bare], shared, own: {} });

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { importedName, OUR_NAME } from '../../checks/view';
 import type { PodPlan } from '../../pod/plan';
+import { throwErrors } from '../../problems';
 import { clusterOf } from '../../profile/cluster-profile';
 import type { ClusterFacts } from '../../profile/facts';
 import { isLabelValue } from '../../values/name';
@@ -35,9 +36,31 @@ function isImportedFor(construct: Construct): (name: string) => boolean {
   };
 }
 
-/** `exact`: our own class is constructed, and no subclass of a user's, whose props may be more. */
-export function contextOf(construct: Construct, exact: boolean): Context {
-  const chart = Chart.of(construct);
+/** The chart that the construct is in, however deep. */
+function chartOf(construct: Construct, type: unknown): Chart {
+  const [chart] = construct.node.scopes.filter(Chart.isChart).reverse();
+  if (chart !== undefined) return chart;
+  const { path } = construct.node;
+  throwErrors(
+    path,
+    [
+      {
+        path,
+        field: '',
+        severity: 'error',
+        rule: 'no-chart',
+        message: 'is in no Chart, and what is in none is written to no file',
+        fix: "make it in one: const chart = new Chart(app, 'ml')",
+      },
+    ],
+    type,
+  );
+  return Chart.of(construct);
+}
+
+/** `type`: our class; `made`: the class that is constructed, which may be a user's subclass, whose props may be more. */
+export function contextOf(construct: Construct, type: unknown, made: unknown): Context {
+  const chart = chartOf(construct, type);
   const ids = construct.node.scopes.slice(chart.node.scopes.length).map((each) => each.node.id);
   return {
     path: construct.node.path,
@@ -46,7 +69,7 @@ export function contextOf(construct: Construct, exact: boolean): Context {
     namespace: chart.namespace,
     cluster: clusterOf(construct),
     isImported: isImportedFor(construct),
-    unknownNames: exact ? 'refuse' : 'refuse near-misses',
+    unknownNames: type === made ? 'refuse' : 'refuse near-misses',
   };
 }
 
