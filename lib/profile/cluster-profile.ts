@@ -88,10 +88,19 @@ export class ClusterProfile {
 
   private constructor(private readonly facts: ClusterFacts) {}
 
-  /** Makes this the profile of an app or chart, with what is different there. */
+  /** Makes this the profile of an app or chart, with what is different there. A scope has one; a chart's replaces its app's. */
   public attach(scope: Construct, profileOptions: ClusterProfileOptions = {}): void {
     const findings: Finding[] = [];
     const read = options(profileOptions, placeIn(findings)) ?? {};
+    if (isAttached(scope)) {
+      findings.push({
+        field: '',
+        severity: 'error',
+        rule: 'profile-twice',
+        message: 'has a cluster profile already, which a second one would replace unseen',
+        fix: 'attach one, with all that is different there; a chart may have one of its own beside that of its app',
+      });
+    }
     if (scope.node.children.length > 0) {
       findings.push({
         field: '',
@@ -109,6 +118,12 @@ export class ClusterProfile {
     );
     scope.node.setContext(CONTEXT, overridden(this.facts, read));
   }
+}
+
+/** Whether the scope has a profile of its own: each attachment makes new facts, and others are those of a scope above. */
+function isAttached({ node }: Construct): boolean {
+  const found: unknown = node.tryGetContext(CONTEXT);
+  return found !== undefined && found !== node.scope?.node.tryGetContext(CONTEXT);
 }
 
 function overridden(facts: ClusterFacts, given: ClusterProfileOptions): ClusterFacts {

@@ -53,6 +53,33 @@ describe('attach', () => {
   });
 });
 
+describe('attached twice, a profile is refused', () => {
+  const AGAIN =
+    'has a cluster profile already, which a second one would replace unseen (attach one, with all that is different there; a chart may have one of its own beside that of its app)';
+
+  test('to an app, and to a chart', () => {
+    const app = attached();
+    expect(refusal(() => ClusterProfile.gke().attach(app))).toEqual([AGAIN]);
+    const chart = new Chart(app, 'edge');
+    ClusterProfile.eks().attach(chart);
+    expect(refusal(() => ClusterProfile.eks().attach(chart))).toEqual([AGAIN]);
+    expect(clusterOf(app)).toEqual(BASELINE);
+  });
+
+  test('but not to charts that stand in one another', () => {
+    const outer = new Chart(attached(), 'outer');
+    ClusterProfile.gke().attach(outer);
+    const inner = new Chart(outer, 'inner');
+    expect(refusal(() => ClusterProfile.aks().attach(inner))).toEqual([]);
+  });
+
+  test('nor after one that was refused', () => {
+    const app = new App();
+    expect(refusal(() => ClusterProfile.gke().attach(app, { kubernetesVersion: '1.2' }))).toHaveLength(1);
+    expect(refusal(() => ClusterProfile.gke().attach(app))).toEqual([]);
+  });
+});
+
 describe('attached too late, a profile is refused', () => {
   test('to an app that has charts, which are named', () => {
     const app = new App();
