@@ -73,10 +73,36 @@ describe('an autoscaler', () => {
     ]);
   });
 
-  test('of the user on a Deployment with replicas is warned of', () => {
+  const LET_OURS_SCALE =
+    'leave it out and give the ModelService autoscaling: Autoscaling.onCpu({ max: 10 }); or, for other metrics, take its replicas away: ' +
+    "service.deployment.addJsonPatch(JsonPatch.remove('/spec/replicas'))";
+
+  test('of the user on a Deployment of ours with replicas is refused, with what to write', () => {
+    const chart = testChart();
+    const { deployment } = service(chart, 'server');
+    scaler(chart, 'hpa', 'Deployment', 'server');
+    expect(told(chart)).toEqual([
+      'error demo/hpa: spec.scaleTargetRef: HorizontalPodAutoscaler hpa scales Deployment server, whose spec.replicas resets it each time it ' +
+        `is applied (${LET_OURS_SCALE})`,
+    ]);
+    deployment.addJsonPatch(JsonPatch.remove('/spec/replicas'));
+    expect(told(chart)).toEqual([]);
+  });
+
+  test("of KEDA is judged as Kubernetes' own", () => {
     const chart = testChart();
     service(chart, 'server');
-    scaler(chart, 'hpa', 'Deployment', 'server');
+    own(chart, 'keda', 'keda.sh/v1alpha1', 'ScaledObject', { scaleTargetRef: { name: 'server' }, maxReplicaCount: 3 });
+    service(chart, 'other', { autoscaling: Autoscaling.onCpu({ max: 3 }) });
+    own(chart, 'second', 'keda.sh/v1alpha1', 'ScaledObject', { scaleTargetRef: { name: 'other' } });
+    expect(rulesTold(chart)).toEqual(['error demo/keda scaler-target', 'error demo/second two-scalers']);
+  });
+
+  test("of the user on a user's Deployment with replicas is warned of", () => {
+    const chart = testChart();
+    training(chart, 'train', { resources: Resources.burstable({ cpu: '1', memory: '1Gi' }) });
+    ownDeployment(chart, 'web');
+    scaler(chart, 'hpa', 'Deployment', 'web');
     expect(rulesTold(chart)).toEqual(['warning demo/hpa scaler-target']);
   });
 

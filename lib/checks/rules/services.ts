@@ -32,40 +32,58 @@ interface ScalerSpec {
   readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
 }
 
-function targetOf({ manifest }: Entry): Required<NonNullable<ScalerSpec['scaleTargetRef']>> {
-  return { apiVersion: '', kind: '', name: '', ...(manifest.spec as ScalerSpec | undefined)?.scaleTargetRef };
+/** What changes the number of a workload's pods: Kubernetes' own, and KEDA's, which makes one of those. */
+const SCALERS = ['HorizontalPodAutoscaler', 'ScaledObject'];
+/** KEDA scales a Deployment where nothing else is said. */
+const KEDA_DEFAULT = { apiVersion: 'apps/v1', kind: 'Deployment' };
+
+function scalersIn(view: View): Entry[] {
+  return SCALERS.flatMap((kind) => view.ofKind(kind));
 }
 
-function wrongTarget(view: View, scaler: Entry): string | undefined {
+function targetOf({ manifest }: Entry): Required<NonNullable<ScalerSpec['scaleTargetRef']>> {
+  const unsaid = manifest.kind === 'ScaledObject' ? KEDA_DEFAULT : { apiVersion: '', kind: '' };
+  return { ...unsaid, name: '', ...(manifest.spec as ScalerSpec | undefined)?.scaleTargetRef };
+}
+
+interface WrongTarget {
+  readonly message: string;
+  readonly fix: string;
+  /** The object whose maker is asked to mend it. */
+  readonly blamed: Entry;
+}
+
+const SCALABLE = 'scale a Deployment without replicas';
+const LET_OURS_SCALE =
+  'leave it out and give the ModelService autoscaling: Autoscaling.onCpu({ max: 10 }); or, for other metrics, take its replicas away: ' +
+  "service.deployment.addJsonPatch(JsonPatch.remove('/spec/replicas'))";
+
+function wrongTarget(view: View, scaler: Entry): WrongTarget | undefined {
   const target = targetOf(scaler);
   const found = view.find(target.kind, scaler.namespace, target.name);
   const facts = kindOf(target);
-  if (facts !== undefined && !facts.scalable) return `scales a ${target.kind}, which has no scale subresource`;
-  if (found === undefined) return scaler.ours ? `scales ${target.kind} ${target.name}, which the app does not have` : undefined;
+  const wrong = (message: string, fix = SCALABLE, ours = scaler.ours): WrongTarget => ({ message, fix, blamed: { ...scaler, ours } });
+  if (facts !== undefined && !facts.scalable) return wrong(`scales a ${target.kind}, which has no scale subresource`);
+  if (found === undefined) return scaler.ours ? wrong(`scales ${target.kind} ${target.name}, which the app does not have`) : undefined;
   const replicas = (found.manifest.spec as { replicas?: number } | undefined)?.replicas;
-  return replicas === undefined ? undefined : `scales ${called(found)}, whose spec.replicas resets it each time it is applied`;
+  if (replicas === undefined) return undefined;
+  const fix = found.ours && !scaler.ours ? LET_OURS_SCALE : SCALABLE;
+  return wrong(`scales ${called(found)}, whose spec.replicas resets it each time it is applied`, fix, scaler.ours || found.ours);
 }
 
 /** An autoscaler without a target, on one that can't be scaled, or on one whose manifest names its replicas. */
 export const scalerTargets: Rule = (view) =>
-  view.ofKind('HorizontalPodAutoscaler').flatMap((entry) => {
-    const message = wrongTarget(view, entry);
-    return message === undefined
-      ? []
-      : [
-          problemOf(entry, {
-            field: 'spec.scaleTargetRef',
-            rule: 'scaler-target',
-            message: `${called(entry)} ${message}`,
-            fix: 'scale a Deployment without replicas',
-          }),
-        ];
+  scalersIn(view).flatMap((entry) => {
+    const wrong = wrongTarget(view, entry);
+    if (wrong === undefined) return [];
+    const { blamed, fix, message } = wrong;
+    return [problemOf(blamed, { field: 'spec.scaleTargetRef', rule: 'scaler-target', message: `${called(entry)} ${message}`, fix })];
   });
 
 /** Two autoscalers on one target: each undoes what the other does. */
 export const twoScalers: Rule = (view) => {
   const first = new Map<string, Entry>();
-  return view.ofKind('HorizontalPodAutoscaler').flatMap((entry) => {
+  return scalersIn(view).flatMap((entry) => {
     const { kind, name } = targetOf(entry);
     const id = `${entry.namespace}/${kind}/${name}`;
     const other = first.get(id);
