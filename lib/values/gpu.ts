@@ -1,5 +1,6 @@
+import { extendedResource } from './extended-resource';
 import type { Place } from './finding';
-import { isLabelValue, isQualifiedName } from './name';
+import { isLabelValue } from './name';
 import { byteSize, wholeUnits } from './quantity';
 import { type Checked, integer, optional, struct, textWhere } from './read';
 
@@ -29,7 +30,18 @@ interface GpuFacts {
   readonly shared?: boolean;
 }
 
-const MIG_PROFILE = /^[1-9]\d*g\.[1-9]\d*gb([+-](me|gfx)(\.all)?)?$/;
+/** Slices and memory, with one of the four attributes that NVIDIA names: media engines, all of them, none, graphics (MIG user guide, supported profiles). */
+const MIG_PROFILE = /^[1-9]\d*g\.[1-9]\d*gb(\+me|\+me\.all|-me|\+gfx)?$/;
+
+/** A profile as it most likely was meant: from the resource's name, or in capitals. */
+function migFix(given: unknown): string {
+  const meant = textOf(given)
+    .toLowerCase()
+    .replace(/^(nvidia\.com\/)?mig-/, '')
+    .replace(/\.(me|me\.all|gfx)$/, '+$1');
+  if (MIG_PROFILE.test(meant)) return `write ${JSON.stringify(meant)}`;
+  return 'as `nvidia-smi mig -lgip` lists them: "1g.10gb", or with an attribute "1g.10gb+me", "1g.24gb+gfx", "1g.24gb+me.all", "1g.24gb-me"';
+}
 
 /** More than any node has. */
 const MOST_GPUS = 1024;
@@ -61,7 +73,8 @@ export class Gpu implements Checked {
   }
 
   /**
-   * Slices of NVIDIA GPUs that are partitioned by MIG's `mixed` strategy: `Gpu.nvidiaMig('1g.10gb', 1)` is `nvidia.com/mig-1g.10gb`.
+   * Slices of NVIDIA GPUs that are partitioned by MIG's `mixed` strategy: `Gpu.nvidiaMig('1g.10gb', 1)` is `nvidia.com/mig-1g.10gb`. A profile's attribute
+   * is one of `+me`, `+me.all`, `-me` and `+gfx`; in the resource's name `+` is a point, as the device plugin writes it (`nvidia.com/mig-1g.10gb.me`).
    * With the `single` strategy slices are called `nvidia.com/gpu`: use `Gpu.nvidia`.
    * @see https://github.com/NVIDIA/k8s-device-plugin
    */
@@ -121,18 +134,9 @@ export class Gpu implements Checked {
     else integer(1, MOST_GPUS)(count, place.at('count'));
     if (options !== undefined) nvidiaOptions(options, place);
     if (migProfile !== undefined && !(typeof migProfile === 'string' && MIG_PROFILE.test(migProfile))) {
-      place
-        .at('profile')
-        .report({ value: migProfile, rule: 'mig-profile', message: 'is not a MIG profile', fix: 'for example "1g.10gb" or "3g.40gb"' });
+      place.at('profile').report({ value: migProfile, rule: 'mig-profile', message: 'is not a MIG profile', fix: migFix(migProfile) });
     }
-    if (migProfile === undefined && !isExtendedResource(resourceName)) {
-      place.at('resourceName').report({
-        value: resourceName,
-        rule: 'extended-resource',
-        message: 'is not the name of an extended resource',
-        fix: 'domain/name, as in "habana.ai/gaudi"',
-      });
-    }
+    if (migProfile === undefined) extendedResource('habana.ai/gaudi')(resourceName, place.at('resourceName'));
   }
 }
 
@@ -146,8 +150,4 @@ function makerOf(resourceName: unknown): GpuMaker {
   if (domain === 'nvidia.com') return 'nvidia';
   if (domain === 'amd.com') return 'amd';
   return domain.endsWith('intel.com') ? 'intel' : 'other';
-}
-
-function isExtendedResource(name: unknown): boolean {
-  return typeof name === 'string' && name.includes('/') && isQualifiedName(name) && !/(^|\.)kubernetes\.io\//.test(name);
 }

@@ -1,5 +1,5 @@
+import { extendedResource } from './extended-resource';
 import type { Place } from './finding';
-import { labelKey } from './name';
 import { byteSize, equalQuantities, exceeds, parseQuantity, quantity } from './quantity';
 import { type Checked, integer, map, optional, required, struct } from './read';
 
@@ -70,24 +70,33 @@ export interface Amounts {
 export const DEFAULT_EPHEMERAL_STORAGE = '10Gi';
 
 /** Devices that the prop `gpu` speaks of: named here they would have no toleration, and meet another maker's unseen. */
-const GPU_RESOURCE = /^(nvidia\.com\/(gpu|mig-)|amd\.com\/gpu|gpu\.intel\.com\/)/;
+const GPU_FACTORIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
+  [/^nvidia\.com\/gpu\.shared$/, () => 'Gpu.nvidiaShared()'],
+  [/^nvidia\.com\/mig-(.+)$/, ([, profile = '']) => `Gpu.nvidiaMig('${profile.replace(/\.(me|me\.all|gfx)$/, '+$1')}', 1)`],
+  [/^nvidia\.com\/gpu/, () => 'Gpu.nvidia(1)'],
+  [/^amd\.com\/gpu/, () => 'Gpu.amd(1)'],
+  [/^gpu\.intel\.com\/i915$/, () => 'Gpu.intel(1)'],
+  [/^gpu\.intel\.com\/.+$/, ([name]) => `Gpu.of('${name}', 1)`],
+];
+
+/** How a GPU of this name is said, if it is one. */
+function gpuFactory(name: string): string | undefined {
+  for (const [pattern, write] of GPU_FACTORIES) {
+    const match = pattern.exec(name);
+    if (match !== null) return write(match);
+  }
+  return undefined;
+}
 
 const extended = map((given, place) => {
-  if (typeof given === 'string' && GPU_RESOURCE.test(given)) {
-    place.report({
-      value: given,
-      rule: 'gpu-in-resources',
-      message: 'is a GPU, which has a prop of its own',
-      fix: 'say it in gpu: Gpu.nvidia(1)',
-    });
-    return undefined;
-  }
-  if (typeof given === 'string' && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/.+/.test(given)) return labelKey(given, place);
+  const name = extendedResource('rdma/hca_shared_devices_a')(given, place);
+  const factory = name === undefined ? undefined : gpuFactory(name);
+  if (factory === undefined) return name;
   place.report({
     value: given,
-    rule: 'extended-resource',
-    message: 'is not the name of an extended resource',
-    fix: 'domain/name, as in rdma/hca_shared_devices_a',
+    rule: 'gpu-in-resources',
+    message: 'is a GPU, which has a prop of its own',
+    fix: `say it in gpu: ${factory}`,
   });
   return undefined;
 }, integer(1));

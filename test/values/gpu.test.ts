@@ -74,12 +74,31 @@ describe('MIG profiles', () => {
     expect(linesOf(Gpu.nvidiaMig(profile, 1), 'gpu')).toEqual([]),
   );
 
+  const AS_LISTED =
+    'as `nvidia-smi mig -lgip` lists them: "1g.10gb", or with an attribute "1g.10gb+me", "1g.24gb+gfx", "1g.24gb+me.all", "1g.24gb-me"';
+
+  test.each<[unknown, string]>([
+    ['a100', AS_LISTED],
+    ['1g.10gb-gfx', AS_LISTED],
+    ['1g.10gb+gfx.all', AS_LISTED],
+    ['1g.10gb-me.all', AS_LISTED],
+    ['1g.10gb.all', AS_LISTED],
+    ['1c.3g.40gb', AS_LISTED],
+    [1, AS_LISTED],
+    ['1g.10GB', 'write "1g.10gb"'],
+    ['mig-1g.10gb', 'write "1g.10gb"'],
+    ['nvidia.com/mig-1g.24gb.me.all', 'write "1g.24gb+me.all"'],
+  ])('are refused as %p', (profile, fix) =>
+    expect(linesOf(untyped(Gpu.nvidiaMig)(profile, 1), 'gpu')).toEqual([
+      `gpu.profile: is not a MIG profile, got ${JSON.stringify(profile)} (${fix})`,
+    ]),
+  );
+
   test.each([
-    ['a100', 'gpu.profile: is not a MIG profile, got "a100" (for example "1g.10gb" or "3g.40gb")'],
-    ['1g.10gb.all', 'gpu.profile: is not a MIG profile, got "1g.10gb.all" (for example "1g.10gb" or "3g.40gb")'],
-    ['1g.10GB', 'gpu.profile: is not a MIG profile, got "1g.10GB" (for example "1g.10gb" or "3g.40gb")'],
-    [1, 'gpu.profile: is not a MIG profile, got 1 (for example "1g.10gb" or "3g.40gb")'],
-  ])('are refused as %p', (profile, text) => expect(linesOf(untyped(Gpu.nvidiaMig)(profile, 1), 'gpu')).toEqual([text]));
+    ['1g.24gb+me.all', 'nvidia.com/mig-1g.24gb.me.all'],
+    ['1g.24gb-me', 'nvidia.com/mig-1g.24gb-me'],
+    ['4g.96gb+gfx', 'nvidia.com/mig-4g.96gb.gfx'],
+  ])('%s is the resource %s of the device plugin', (profile, name) => expect(Gpu.nvidiaMig(profile, 1).resourceName).toBe(name));
 });
 
 test.each([

@@ -93,12 +93,12 @@ describe('guaranteed amounts', () => {
     [
       'an extended resource without its domain',
       { ...AMOUNTS, extended: { gpu: 1 } },
-      'resources.extended.gpu: is not the name of an extended resource, got "gpu" (domain/name, as in rdma/hca_shared_devices_a)',
+      'resources.extended.gpu: is not the name of an extended resource, got "gpu" (domain/name, as in "rdma/hca_shared_devices_a")',
     ],
     [
       'an extended resource with a wrong name',
       { ...AMOUNTS, extended: { 'rdma/a b': 1 } },
-      'resources.extended.rdma/a b: is not a label key, got "rdma/a b" (name or prefix/name; the name at most 63 letters, digits, -, _ or .)',
+      'resources.extended.rdma/a b: is not the name of an extended resource, got "rdma/a b" (domain/name, as in "rdma/hca_shared_devices_a")',
     ],
     [
       'a GPU among the extended resources',
@@ -108,7 +108,7 @@ describe('guaranteed amounts', () => {
     [
       'a slice of a GPU among the extended resources',
       { ...AMOUNTS, extended: { 'nvidia.com/mig-1g.10gb': 1 } },
-      'resources.extended.nvidia.com/mig-1g.10gb: is a GPU, which has a prop of its own, got "nvidia.com/mig-1g.10gb" (say it in gpu: Gpu.nvidia(1))',
+      'resources.extended.nvidia.com/mig-1g.10gb: is a GPU, which has a prop of its own, got "nvidia.com/mig-1g.10gb" (say it in gpu: Gpu.nvidiaMig(\'1g.10gb\', 1))',
     ],
     [
       'half an extended resource',
@@ -116,6 +116,19 @@ describe('guaranteed amounts', () => {
       'resources.extended.rdma/hca: must be a whole number of at least 1, got 0.5 (for example 1)',
     ],
   ])('refuse %s', (_, amounts, text) => expect(guaranteed(amounts)).toEqual([text]));
+
+  test.each([
+    ['nvidia.com/gpu', 'Gpu.nvidia(1)'],
+    ['nvidia.com/gpu.shared', 'Gpu.nvidiaShared()'],
+    ['nvidia.com/mig-1g.24gb.me.all', "Gpu.nvidiaMig('1g.24gb+me.all', 1)"],
+    ['amd.com/gpu', 'Gpu.amd(1)'],
+    ['gpu.intel.com/i915', 'Gpu.intel(1)'],
+    ['gpu.intel.com/xe', "Gpu.of('gpu.intel.com/xe', 1)"],
+  ])('say of the GPU %s how it is asked for: %s', (name, factory) =>
+    expect(guaranteed({ ...AMOUNTS, extended: { [name]: 1 } })).toEqual([
+      `resources.extended.${name}: is a GPU, which has a prop of its own, got "${name}" (say it in gpu: ${factory})`,
+    ]),
+  );
 
   test('of less than 16Mi or more than 512 CPUs are a slip of the unit: a warning', () => {
     const findings = findingsOf(Resources.guaranteed({ cpu: '500000000', memory: '64' }), 'resources');
