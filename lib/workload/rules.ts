@@ -169,19 +169,24 @@ const sameNamespace: Rule = (plan) =>
     ];
   });
 
-/** A mount inside another that is read-only: the runtime can't make its folder there, and the container never starts. */
+/** Whether the kubelet makes folders for mounts below: it does in what it writes itself, the keys of ConfigMaps and Secrets, where the whole is mounted. */
+function makesFolders({ source, subPath }: MountPlan): boolean {
+  return (source.kind === 'configMap' || source.kind === 'secret') && subPath === undefined;
+}
+
+/** A mount inside another that is read-only: the runtime can't make its folder there, so that the container starts only where the volume has it already. */
 const mountsBelowReadOnly: Rule = (plan) =>
   eachContainer(plan, ({ mounts }) =>
     mounts.flatMap(({ path, prop }) => {
       const outer = mounts.find((each) => each.readOnly && normal(each.path) !== normal(path) && isBelow(path, each.path));
-      if (outer === undefined) return [];
+      if (outer === undefined || makesFolders(outer)) return [];
+      const folder = normal(path).slice(normal(outer.path).length + 1);
+      const message = `is mounted at ${path}, below ${outer.path}, which is read-only: the container starts only if that volume has the folder ${folder}`;
       return [
-        finding(
-          prop,
-          'mount-below-read-only',
-          `is mounted at ${path}, below ${outer.path}, which is read-only: nobody can make its folder there`,
-          'mount it elsewhere',
-        ),
+        {
+          ...finding(prop, 'mount-below-read-only', message, 'mount it elsewhere, or make the folder first'),
+          severity: 'warning' as const,
+        },
       ];
     }),
   );

@@ -1,5 +1,7 @@
 import type { Chart } from 'cdk8s';
-import { AccessMode, CephDataset, CephStorage, type GpuTrainingJobProps, Mount, Parallel } from '../../lib';
+import { ConfigMap, Secret } from 'cdk8s-plus-27';
+import { AccessMode, CephDataset, CephStorage, Checks, type GpuTrainingJobProps, Mount, Parallel } from '../../lib';
+import { line } from '../../lib/problems';
 import { training } from '../pod/reading';
 import { cephFs, refusal } from '../support/charts';
 
@@ -119,12 +121,36 @@ test('two writers of one path are named as the user wrote them', () => {
   expect(refused(given)).toEqual([expect.stringMatching(/^mounts\b.* which datasets\b.* writes already/)]);
 });
 
-test('a mount below a path that is read-only is refused: nobody can make its folder there', () => {
-  const given = (chart: Chart) => ({
-    dataset: cephFs(chart, 'images'),
-    model: cephFs(chart, 'models').artifact('v1', { mountPath: '/data/models' }),
+describe('a mount below a path that is read-only', () => {
+  const told = (given: (chart: Chart) => Partial<GpuTrainingJobProps>): string[] =>
+    Checks.problemsIn(training(given)).map((problem) => `${problem.severity} ${line(problem)}`);
+
+  test('is warned of: it works only where the volume has its folder already', () => {
+    const lines = told((chart) => ({
+      dataset: cephFs(chart, 'images'),
+      model: cephFs(chart, 'models').artifact('v1', { mountPath: '/data/out/models' }),
+    }));
+    expect(lines).toEqual([
+      'warning model: is mounted at /data/out/models, below /data, which is read-only: the container starts only if that volume has the folder out/models (mount it elsewhere, or make the folder first)',
+    ]);
   });
-  expect(refused(given)).toEqual([expect.stringMatching(/^model\b.*\/data\b/)]);
+
+  test('is right below a ConfigMap or Secret: the kubelet makes the folder there', () => {
+    const lines = told((chart) => {
+      const settings = Mount.configMap('/etc/app', ConfigMap.fromConfigMapName(chart, 'c', 'settings'));
+      const key = Mount.secret('/etc/app/key', Secret.fromSecretName(chart, 's', 'key'));
+      return { mounts: [settings, key, Mount.scratchDisk('/etc/app/key/tmp', '1Gi')] };
+    });
+    expect(lines).toEqual([]);
+  });
+
+  test('is warned of below one file of a ConfigMap', () => {
+    const lines = told((chart) => {
+      const settings = Mount.configMap('/etc/app', ConfigMap.fromConfigMapName(chart, 'c', 'settings'), { subPath: 'a' });
+      return { mounts: [settings, Mount.scratchDisk('/etc/app/tmp', '1Gi')] };
+    });
+    expect(lines).toEqual([expect.stringMatching(/^warning mounts\[1\]: is mounted at \/etc\/app\/tmp, below \/etc\/app, /)]);
+  });
 });
 
 test('what is wrong of a dataset is told beside what is wrong of a prop that has its name', () => {
