@@ -54,6 +54,7 @@ export class PodSecurity implements Checked {
 
   /**
    * Kubernetes' `baseline` standard, for images that must run as the user that they name, root included, and write where they like.
+   * Raw network sockets (NET_RAW) are taken away all the same.
    * Namespaces that enforce `restricted` refuse such pods.
    */
   public static baseline(securityOptions: BaselinePodSecurityOptions = {}): PodSecurity {

@@ -57,10 +57,11 @@ describe('security', () => {
     expect(mountedAt(pod, '/tmp')).toBeUndefined();
   });
 
-  test('the baseline standard leaves user, root and home to the image', () => {
+  test('the baseline standard leaves user, root and home to the image, and takes raw sockets away', () => {
     const pod = podOf(training({ security: PodSecurity.baseline() }));
     expect(pod.securityContext).toEqual({ seccompProfile: { type: 'RuntimeDefault' } });
-    expect(mainOf(pod).securityContext).toEqual({ allowPrivilegeEscalation: false, privileged: false });
+    const raw = { capabilities: { drop: ['NET_RAW'] } };
+    expect(mainOf(pod).securityContext).toEqual({ allowPrivilegeEscalation: false, privileged: false, ...raw });
     expect([mountedAt(pod, '/tmp'), envOf(pod).HOME]).toEqual([undefined, undefined]);
   });
 

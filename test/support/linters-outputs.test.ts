@@ -109,7 +109,6 @@ const OUTPUTS: Readonly<Record<string, Output>> = {
       [
         'kube-linter/run-as-non-root',
         'kube-linter/no-read-only-root-fs',
-        'kube-linter/drop-net-raw-capability',
         'polaris/notReadOnlyRootFilesystem',
         'polaris/runAsRootAllowed',
         'polaris/insecureCapabilities',
