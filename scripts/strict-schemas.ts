@@ -23,7 +23,11 @@ export const LIST_KEYS = 'x-kubernetes-list-map-keys';
 
 /** What makes an object open. */
 export const PRESERVE = 'x-kubernetes-preserve-unknown-fields';
-const REF = '#/definitions/';
+/** How a schema refers to one of the definitions beside it. */
+export const REF = '#/definitions/';
+
+/** The version of JSON schema that all of this is written in. */
+export const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
 /** Formats that have a meaning to who checks a manifest; Kubernetes itself ignores the others. */
 const FORMATS: readonly unknown[] = ['int32', 'int64', 'date-time', 'byte'];
@@ -103,8 +107,18 @@ function eachSchema(schemas: Schema): Schema {
  */
 export function compactSchemas(published: Definitions, kinds: readonly string[], comment: string): SchemaFile {
   const roots = new Map(kinds.map((kind) => [kind, definitionOf(published, kind)]));
+  const definitions = strictDefinitions(published, [...roots.values()]);
+  return { $schema: DRAFT, $comment: comment, kinds: kindTable(published, roots), definitions };
+}
+
+/**
+ * The strict form of the named definitions and of all they refer to.
+ *
+ * @throws if one is not among the published ones
+ */
+export function strictDefinitions(published: Definitions, names: readonly string[]): Definitions {
   const definitions: Record<string, Schema> = {};
-  const waiting = [...roots.values()];
+  const waiting = [...names];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (!(name in definitions)) {
       const schema = strictDefinition(published, name);
@@ -112,7 +126,13 @@ export function compactSchemas(published: Definitions, kinds: readonly string[],
       waiting.push(...referencesIn(schema));
     }
   }
-  return { $schema: 'http://json-schema.org/draft-07/schema#', $comment: comment, kinds: kindTable(published, roots), definitions };
+  return definitions;
+}
+
+/** `batch/v1 Job` -> the name of its definition, for all that is an object of its own. */
+export function publishedKinds(published: Definitions): ReadonlyMap<string, string> {
+  const objects = Object.entries(published).filter(([, { properties }]) => isSchema(properties) && 'metadata' in properties);
+  return new Map(objects.flatMap(([name, definition]) => kindNames(definition).map((kind) => [kind, name])));
 }
 
 /** `batch/v1 Job`: how a kind is named in tables and messages. */

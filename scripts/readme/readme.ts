@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ACCEPTED } from '../../test/support/accepted-findings';
 import { fenced, filled } from './blocks';
 import { diagram } from './diagram';
+import { acceptedTable } from './linters';
 import { manifestsIn, refusal, run, shortenedJob, source } from './programs';
 import { assembly, propsTable } from './props';
 
@@ -46,6 +48,7 @@ export function generated(): Generated {
     yaml: fenced('yaml', shortenedJob(manifests)),
     'refused-code': fenced('ts', source('examples/refused/main.ts').split('\n\n').slice(1).join('\n\n')),
     'refused-error': fenced('text', refusal(run('refused', tmpdir()).stderr)),
+    'accepted-findings': acceptedTable(ACCEPTED),
     ...tables,
   };
   return { readme: filled(source('README.md'), blocks), picture: diagram(manifests) };

@@ -5,6 +5,8 @@ export interface LintedPod {
   readonly owner: Manifest;
   /** `Deployment/server`, and the path of the template where the object has several. */
   readonly called: string;
+  /** Where its template stands in the object: `spec.template`. */
+  readonly path: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: PodSpec;
@@ -48,6 +50,7 @@ export function podsIn(owner: Manifest): LintedPod[] {
   return found.map(({ path, template: { metadata, spec } }) => ({
     owner,
     called: found.length === 1 ? called(owner) : `${called(owner)} ${path}`,
+    path,
     labels: metadata?.labels ?? {},
     annotations: metadata?.annotations ?? {},
     spec,

@@ -1,8 +1,10 @@
 import type { Manifest } from '../../lib/pod/kubernetes';
+import type { Finding } from './accepted-findings';
 import { KUBE_LINTER } from './linters-kube-linter';
 import { POD_SECURITY } from './linters-pod-security';
 import { type Checks, type Linted, podsIn } from './linters-pods';
 import { POLARIS } from './linters-polaris';
+import { manifestsIn, type Output } from './outputs';
 
 const LINTERS: Readonly<Record<string, Checks>> = { 'kube-linter': KUBE_LINTER, polaris: POLARIS, 'pod-security': POD_SECURITY };
 
@@ -18,7 +20,23 @@ export function linterFindings(manifests: readonly Manifest[]): string[] {
   );
 }
 
+/** The tools whose checks are asserted. */
+export const OWN_LINTERS: readonly string[] = Object.keys(LINTERS);
+
 /** All checks, as `linter/check`. */
 export const CHECK_IDS: readonly string[] = Object.entries(LINTERS).flatMap(([linter, checks]) =>
   Object.keys(checks).map((id) => `${linter}/${id}`),
 );
+
+/** `polaris/runAsRootAllowed Deployment/serve: container main` */
+const TEXT = /^([^/]+)\/(\S+) ([^/]+\/[^\s:]+)(.*)$/;
+
+function findingOf(text: string, output: string): Finding {
+  const [, tool = '', check = '', object = '', what = ''] = TEXT.exec(text) ?? [];
+  return { tool, check, output, object, what: what.replace(/^:? /, '') };
+}
+
+/** What the same checks find in an output. */
+export function ownFindings({ name, yaml }: Output): Finding[] {
+  return linterFindings(manifestsIn(yaml)).map((text) => findingOf(text, name));
+}

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import type { Chart } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import {
+  Autoscaling,
+  CephDataset,
+  CephStorage,
+  Gpu,
+  GpuTrainingJob,
+  ModelService,
+  Mount,
+  Parallel,
+  Placement,
+  PodSecurity,
+  Probes,
+  Resources,
+  RestartPolicy,
+  TfJobCluster,
+  Topology,
+} from '../../lib';
+import type { Manifest } from '../../lib/pod/kubernetes';
+import { cephFs, RESOURCES, testChart, yamlOf } from './charts';
+
+const IMAGE = 'registry.example.com/ml/program:1.0';
+const SERVING = { image: IMAGE, port: 5000, resources: RESOURCES };
+
+/** The objects of one app, which a linter sees together. */
+export interface Output {
+  readonly name: string;
+  /** As it was written. */
+  readonly yaml: string;
+}
+
+export function manifestsIn(yaml: string): Manifest[] {
+  return parseAllDocuments(yaml).flatMap((document) => (document.contents === null ? [] : [document.toJS() as Manifest]));
+}
+
+const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
+  'a dataset on CephFS': (chart) => cephFs(chart, 'data'),
+  'a dataset on RBD': (chart) => new CephDataset(chart, 'data', { storage: CephStorage.rbd('rook-rbd'), size: '1Gi' }),
+  'a training': (chart) => new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES }),
+  'a training with all that it reads and writes, on GPUs and in shards': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      gpu: Gpu.nvidia(8, { product: 'NVIDIA-A100-SXM4-80GB' }),
+      dataset: cephFs(chart, 'data'),
+      datasets: { labels: cephFs(chart, 'labels') },
+      model: cephFs(chart, 'models').artifact('v1/model.keras'),
+      parallel: Parallel.shards(4),
+      mounts: [Mount.scratchDisk('/scratch', '10Gi')],
+      priorityClassName: 'training',
+    }),
+  'a training that may use more CPU than it reserves': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: Resources.burstable({ cpu: '4', memory: '8Gi' }),
+      restartPolicy: RestartPolicy.ON_FAILURE,
+    }),
+  'a training that stays when it is finished': (chart) =>
+    new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, keepFinished: true }),
+  'a distributed training in all roles': (chart) =>
+    new TfJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 4, gpu: Gpu.nvidia(1) },
+      parameterServer: { replicas: 2 },
+      chief: {},
+      evaluator: {},
+      dataset: cephFs(chart, 'data'),
+      model: cephFs(chart, 'models').artifact('v1/model.keras'),
+    }),
+  'a service': (chart) => new ModelService(chart, 'serve', SERVING),
+  'a service with a model, on GPUs, by TCP': (chart) =>
+    new ModelService(chart, 'serve', {
+      ...SERVING,
+      gpu: Gpu.nvidia(1),
+      model: cephFs(chart, 'models').artifact('v1/model.keras'),
+      probes: Probes.tcp(),
+      placement: [Placement.apart(Topology.NODE, { required: true })],
+    }),
+  'a service that scales': (chart) => new ModelService(chart, 'serve', { ...SERVING, autoscaling: Autoscaling.onCpu({ max: 10 }) }),
+  'a service with one replica': (chart) => new ModelService(chart, 'serve', { ...SERVING, replicas: 1 }),
+  'a service whose image must run as root': (chart) => new ModelService(chart, 'serve', { ...SERVING, security: PodSecurity.baseline() }),
+};
+
+/** What the library writes, in the forms that a linter could see a difference between. */
+export function madeOutputs(): Output[] {
+  return Object.entries(MAKERS).map(([name, make]) => {
+    const chart = testChart();
+    make(chart);
+    return { name, yaml: yamlOf(chart) };
+  });
+}
+
+/** A snapshot of YAML, as jest quotes it. */
+const QUOTED_YAML = /^\s*"(apiVersion:[\s\S]*)"\s*$/;
+
+function snapshots(path: string): Output[] {
+  const exports: Record<string, string> = {};
+  runInNewContext(readFileSync(path, 'utf8'), { exports });
+  const outputs = Object.entries(exports).flatMap(([test, text]) => {
+    const yaml = QUOTED_YAML.exec(text)?.[1];
+    return yaml === undefined ? [] : [{ name: `${basename(path).split('.')[0]}: ${test.replace(/ \d+$/, '')}`, yaml }];
+  });
+  if (outputs.length === 0) throw new Error(`${path}: no snapshot of manifests`);
+  return outputs;
+}
+
+/** The manifests that stand reviewed in the snapshots of the constructs' tests: with what must be given, and with all that can be. */
+export function reviewedOutputs(): Output[] {
+  const folder = join(__dirname, '../constructs/__snapshots__');
+  return readdirSync(folder).flatMap((file) => snapshots(join(folder, file)));
+}
