@@ -1,0 +1,30 @@
+import { checkov } from './checkov';
+import type { Report, Written } from './findings';
+import { kubeScore } from './kube-score';
+import { kubeconform } from './kubeconform';
+import { program } from './programs';
+import { python } from './python';
+
+/** What a linter says of outputs. */
+export type Lint = (outputs: readonly Written[]) => Report[];
+
+/** The linters that are run, each ready when it is asked for (built or installed by the first run), or undefined where it can't be. */
+export type Tools = Readonly<Record<'kube-score' | 'kubeconform' | 'checkov', () => Promise<Lint | undefined>>>;
+
+/** kubeconform looks for schemas in a folder. */
+export function tools(schemas: string): Tools {
+  return {
+    'kube-score': async () => {
+      const file = await program('kube-score');
+      return (outputs) => kubeScore(file, outputs);
+    },
+    kubeconform: async () => {
+      const file = await program('kubeconform');
+      return (outputs) => kubeconform(file, schemas, outputs);
+    },
+    checkov: async () => {
+      const interpreter = python();
+      return interpreter === undefined ? undefined : (outputs) => checkov(interpreter, outputs);
+    },
+  };
+}
