@@ -55,14 +55,25 @@ function moving({ tag, digest }: ImageReference): string | undefined {
   return tag === 'latest' ? 'has the tag latest, which moves' : undefined;
 }
 
+/** The reference without what most slips are: spaces around it, capitals before the tag. */
+function nearestImage(reference: string): string | undefined {
+  const [, name = '', rest = ''] = /^(.*?)((?::[\w][\w.-]*)?(?:@[^@]*)?)$/.exec(reference.trim()) ?? [];
+  return [`${name}${rest}`, `${name.toLowerCase()}${rest}`].find((each) => parseImage(each) !== undefined);
+}
+
+function imageFix(reference: string): string {
+  if (/^https?:\/\//.test(reference)) return 'leave the scheme out';
+  const near = nearestImage(reference);
+  return near === undefined
+    ? 'registry/name:tag in lower case, for example "registry.example.com/ml/train:1.0"'
+    : `did you mean ${show(near)}?`;
+}
+
 /** An image reference by its grammar alone. */
 export const image: Reader<string> = (given, place) => {
   const reference = text('registry.example.com/ml/train:1.0')(given, place);
   if (reference === undefined || parseImage(reference) !== undefined) return reference;
-  const fix = /^https?:\/\//.test(reference)
-    ? 'leave the scheme out'
-    : 'registry/name:tag in lower case, for example "registry.example.com/ml/train:1.0"';
-  place.report({ value: given, rule: 'image', message: 'is not an image reference', fix });
+  place.report({ value: given, rule: 'image', message: 'is not an image reference', fix: imageFix(reference) });
   return undefined;
 };
 

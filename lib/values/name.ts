@@ -90,19 +90,46 @@ export function objectName(grammar: NameGrammar): Reader<string> {
   );
 }
 
+/** What a name within a label does not have: the rule that is broken, in words. */
+function brokenName(name: string): string {
+  if (name === '') return 'is empty';
+  if (name.length > LABEL_LENGTH) return `has ${name.length} characters, and ${LABEL_LENGTH} are allowed`;
+  const strange = /[^-A-Za-z0-9_.]/u.exec(name)?.[0];
+  if (strange !== undefined) return `has ${strange === ' ' ? 'a space' : show(strange)}, and letters, digits, -, _ and . are allowed`;
+  return 'must start and end with a letter or digit';
+}
+
+function brokenKey(key: string): string {
+  const parts = key.split('/');
+  const name = parts.pop() ?? '';
+  const [prefix] = parts;
+  if (parts.length > 1) return 'it has more than one /, and one is allowed, behind a DNS name';
+  if (prefix !== undefined && !isDnsSubdomain(prefix))
+    return `its prefix ${show(prefix)} must be a DNS name: a-z, 0-9, - and dots between parts`;
+  return `its name ${brokenName(name)}`;
+}
+
 export const labelKey: Reader<string> = textWhere('example.com/team', (key) =>
   isQualifiedName(key)
     ? undefined
-    : { rule: 'label-key', message: 'is not a label key', fix: 'name or prefix/name; the name at most 63 letters, digits, -, _ or .' },
+    : { rule: 'label-key', message: `is not a label key: ${brokenKey(key)}`, fix: 'for example "team" or "example.com/team"' },
 );
+
+/** The nearest value that a label takes: `My Team!` -> `My-Team`. */
+function nearestValue(given: string): string {
+  const clean = given.replace(/[^-A-Za-z0-9_.]+/g, '-').slice(0, LABEL_LENGTH);
+  return clean.replace(/^[-_.]+|[-_.]+$/g, '') || 'vision';
+}
 
 export const labelValue: Reader<string> = (given, place) => {
   if (typeof given === 'string' && isLabelValue(given)) return given;
+  const isText = typeof given === 'string';
+  const isPlain = typeof given === 'number' || typeof given === 'boolean';
   place.report({
     value: given,
     rule: 'label-value',
-    message: 'is not a label value',
-    fix: 'a string of at most 63 letters, digits, -, _ or .',
+    message: isText ? `is not a label value: it ${brokenName(given)}` : 'must be a string, as every label value',
+    fix: isText ? `for example ${show(nearestValue(given))}` : `write ${show(isPlain ? String(given) : 'vision')}`,
   });
   return undefined;
 };

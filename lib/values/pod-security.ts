@@ -1,5 +1,5 @@
 import type { Place } from './finding';
-import { bool, type Checked, integer, optional, struct } from './read';
+import { bool, type Checked, integer, type Notes, optional, struct } from './read';
 
 /** Who runs in the container. */
 export interface PodSecurityOptions {
@@ -34,11 +34,21 @@ const DEFAULT_ID = 10001;
 /** Below it ids may be those of the node's own users, whose files the container would then own (kube-score asks for it). */
 const LEAST_FOREIGN_ID = 10_000;
 const LARGEST_ID = 2_147_483_647;
-const options = struct<PodSecurityOptions>({
-  user: optional(integer(1, LARGEST_ID, DEFAULT_ID)),
-  group: optional(integer(1, LARGEST_ID, DEFAULT_ID)),
-  writableRoot: optional(bool),
-});
+const NOTES: Notes = {
+  runAsUser: 'did you mean user?',
+  runAsGroup: 'did you mean group?',
+  fsGroup: 'did you mean group?',
+  readOnlyRootFilesystem: 'it is read-only; writableRoot: true makes it writable',
+};
+const options = struct<PodSecurityOptions>(
+  {
+    user: optional(integer(1, LARGEST_ID, DEFAULT_ID)),
+    group: optional(integer(1, LARGEST_ID, DEFAULT_ID)),
+    writableRoot: optional(bool),
+  },
+  'refuse',
+  NOTES,
+);
 
 const baselineOptions = struct<BaselinePodSecurityOptions>({ fsGroup: optional(integer(0, LARGEST_ID, 1000)) });
 

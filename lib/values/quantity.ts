@@ -63,18 +63,23 @@ export function bytesText(bytes: bigint): string {
   return String(bytes);
 }
 
-const SPELLINGS: readonly (readonly [RegExp, (match: string) => string])[] = [
-  [/^([\d.]+)([KMGTPE])i?B$/, (given) => given.replace(/i?B$/, 'i')],
-  [/^([\d.]+)([kmgtpe])i$/, (given) => given.replace(/([kmgtpe])i$/, (unit) => unit.charAt(0).toUpperCase() + unit.slice(1))],
-  [/^([\d.]+)K$/, (given) => `${given}i`],
-  [/^([\d.]+) +(\S+)$/, (given) => given.replace(/ +/, '')],
-];
+/** A number, a unit in whatever letters, and what is written behind it for bytes: `64gb`, `64 GiB`, `1.5ti`. */
+const SLIP = /^([+-]?[\d.]+)([kmgtpe])i?b?$/i;
+
+/** What a text that is no quantity most likely means, as Kubernetes writes it. */
+function meant(given: string): string | undefined {
+  const compact = given.replace(/\s+/g, '');
+  if (parseQuantity(compact) !== undefined) return compact;
+  const [, amount = '', unit = ''] = SLIP.exec(compact) ?? [];
+  const fixed = `${amount}${unit.toUpperCase()}i`;
+  return parseQuantity(fixed) === undefined ? undefined : fixed;
+}
 
 function spelling(given: string): string {
-  const fixed = SPELLINGS.find(([pattern]) => pattern.test(given))?.[1](given);
-  return fixed !== undefined && parseQuantity(fixed) !== undefined
-    ? `did you mean ${JSON.stringify(fixed)}?`
-    : 'a number with m, k, M, G, T or Ki, Mi, Gi, Ti, as in "500m" or "64Gi"';
+  const fixed = meant(given);
+  return fixed === undefined
+    ? 'a number with m, k, M, G, T or Ki, Mi, Gi, Ti, as in "500m" or "64Gi"'
+    : `did you mean ${JSON.stringify(fixed)}?`;
 }
 
 /** A positive quantity, kept as it was written. */
@@ -86,9 +91,16 @@ export function quantity(example: string): Reader<string> {
   });
 }
 
+/** The next amount of whole MiB, KiB or bytes, in a unit that adds little: `1.1Gi` is 1126.4 MiB, so that it is `1127Mi`. */
+function roundedUp(size: string): string {
+  const bytes = wholeUnits(size) + 1n;
+  const unit = [1024n ** 2n, 1024n].find((each) => bytes > 100n * each) ?? 1n;
+  return bytesText(ceilDiv(bytes, unit) * unit);
+}
+
 function wholeBytes(size: string): string {
   if (size.endsWith('m')) return `m is a thousandth: for mebibytes write ${JSON.stringify(size.replace(/m$/, 'Mi'))}`;
-  return `for example ${JSON.stringify(bytesText(wholeUnits(size) + 1n))}`;
+  return `for example ${JSON.stringify(roundedUp(size))}`;
 }
 
 /** A memory or storage size: whole bytes, and not a slip of the unit such as `512m`, which is half a byte. */

@@ -1,7 +1,7 @@
 import { extendedResource } from './extended-resource';
 import type { Place } from './finding';
 import { byteSize, equalQuantities, exceeds, parseQuantity, quantity } from './quantity';
-import { type Checked, integer, map, optional, required, struct } from './read';
+import { type Checked, integer, map, type Notes, optional, required, struct } from './read';
 
 /** Kubernetes' quality-of-service classes: who is evicted first when a node runs out of memory. */
 export enum QosClass {
@@ -101,21 +101,39 @@ const extended = map((given, place) => {
   return undefined;
 }, integer(1));
 
-const guaranteedAmounts = struct<GuaranteedAmounts>({
-  cpu: required(quantity('8'), '1', '8'),
-  memory: required(byteSize('64Gi'), '1Ti', '64Gi'),
-  ephemeralStorage: optional(byteSize('10Gi')),
-  extended: optional(extended),
-});
+const NOTES: Notes = {
+  gpu: 'a GPU has a prop of its own, beside resources: gpu: Gpu.nvidia(1)',
+  mem: 'did you mean memory?',
+  limits: 'a guaranteed amount is request and limit: write cpu and memory; Resources.burstable has cpuLimit and memoryLimit',
+  requests: 'a guaranteed amount is request and limit: write cpu and memory; Resources.burstable has cpuLimit and memoryLimit',
+  cpuLimit: 'a guaranteed amount is request and limit; Resources.burstable has cpuLimit',
+  memoryLimit: 'a guaranteed amount is request and limit; Resources.burstable has memoryLimit',
+  storage: 'did you mean ephemeralStorage?',
+};
 
-const burstableAmounts = struct<BurstableAmounts>({
-  cpu: required(quantity('16'), '1', '16'),
-  cpuLimit: optional(quantity('32')),
-  memory: required(byteSize('64Gi'), '1Ti', '64Gi'),
-  memoryLimit: optional(byteSize('64Gi')),
-  ephemeralStorage: optional(byteSize('10Gi')),
-  extended: optional(extended),
-});
+const guaranteedAmounts = struct<GuaranteedAmounts>(
+  {
+    cpu: required(quantity('8'), '1', '8'),
+    memory: required(byteSize('64Gi'), '1Ti', '64Gi'),
+    ephemeralStorage: optional(byteSize('10Gi')),
+    extended: optional(extended),
+  },
+  'refuse',
+  NOTES,
+);
+
+const burstableAmounts = struct<BurstableAmounts>(
+  {
+    cpu: required(quantity('16'), '1', '16'),
+    cpuLimit: optional(quantity('32')),
+    memory: required(byteSize('64Gi'), '1Ti', '64Gi'),
+    memoryLimit: optional(byteSize('64Gi')),
+    ephemeralStorage: optional(byteSize('10Gi')),
+    extended: optional(extended),
+  },
+  'refuse',
+  NOTES,
+);
 
 /** Below this a memory is a slip of the unit: no Python interpreter fits. */
 const LEAST_MEMORY = 16n * 1024n ** 2n * 10n ** 9n;

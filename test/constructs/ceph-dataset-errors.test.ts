@@ -47,12 +47,14 @@ describe('each wrong prop has its text', () => {
     [
       'a label key that is none',
       { labels: { 'my team': 'a' } },
-      ['labels.my team: is not a label key, got "my team" (name or prefix/name; the name at most 63 letters, digits, -, _ or .)'],
+      [
+        'labels.my team: is not a label key: its name has a space, and letters, digits, -, _ and . are allowed, got "my team" (for example "team" or "example.com/team")',
+      ],
     ],
     [
       'a label value that is none',
       { labels: { team: 'a b' } },
-      ['labels.team: is not a label value, got "a b" (a string of at most 63 letters, digits, -, _ or .)'],
+      ['labels.team: is not a label value: it has a space, and letters, digits, -, _ and . are allowed, got "a b" (for example "a-b")'],
     ],
     ['one mode that is no list', { accessModes: 'ReadWriteMany' }, ['accessModes: must be a list, got "ReadWriteMany" (put it in [ ])']],
     [

@@ -60,7 +60,11 @@ const RESOURCE_ROWS: Row[] = [
   ],
   ['a number of GPUs', { gpu: 1 }, 'gpu: must be a Gpu, got 1 (write Gpu.nvidia(1))'],
   ['no GPU at all', { gpu: Gpu.nvidia(0) }, 'gpu.count: must be a whole number from 1 to 1024, got 0 (for example 1)'],
-  ['a wrong profile', { gpu: Gpu.nvidiaMig('1g', 1) }, 'gpu.profile: is not a MIG profile, got "1g" (for example "1g.10gb" or "3g.40gb")'],
+  [
+    'a wrong profile',
+    { gpu: Gpu.nvidiaMig('1g', 1) },
+    'gpu.profile: is not a MIG profile, got "1g" (as `nvidia-smi mig -lgip` lists them: "1g.10gb", or with an attribute "1g.10gb+me", "1g.24gb+gfx", "1g.24gb+me.all", "1g.24gb-me")',
+  ],
   ['a number of shards', { parallel: 8 }, 'parallel: must be a Parallel, got 8 (write Parallel.shards(8))'],
   ['no shard', { parallel: Parallel.shards(0) }, 'parallel.count: must be a whole number from 1 to 100000, got 0 (for example 1)'],
   [
@@ -150,7 +154,7 @@ const POD_ROWS: Row[] = [
   [
     'a label value that is none',
     { labels: { team: 'a b' } },
-    'labels.team: is not a label value, got "a b" (a string of at most 63 letters, digits, -, _ or .)',
+    'labels.team: is not a label value: it has a space, and letters, digits, -, _ and . are allowed, got "a b" (for example "a-b")',
   ],
   ['an annotation that is a number', { annotations: { a: 1 } }, 'annotations.a: must be a string, got 1 (put it in quotes)'],
   [

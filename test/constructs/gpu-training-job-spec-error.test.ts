@@ -142,6 +142,16 @@ describe('unknown props', () => {
     expect(refusedBy(TeamJob, { team: 'vision', [name]: 1 })).toEqual([line]);
   });
 
+  test.each([
+    ['nodeSelector', "write placement: [Placement.on({ 'example.com/pool': 'gpu' }, { required: true })]"],
+    ['tolerations', "write placement: [Placement.tolerate('example.com/taint')]; GPU nodes' taints are tolerated already"],
+    ['volumes', "write mounts: [dataset.mount('/path')], or Mount.scratchDisk, .memory, .configMap, .secret or .claim"],
+    ['namespace', "a workload is in its chart's: new Chart(app, 'ml', { namespace: 'ml' })"],
+  ])('%s is answered with the prop that says it, and a subclass may have one of its own', (name, fix) => {
+    expect(refusedBy(GpuTrainingJob, { [name]: 1 })).toEqual([`${name}: is not a known prop (${fix})`]);
+    expect(refusedBy(TeamJob, { team: 'vision', [name]: 1 })).toEqual([]);
+  });
+
   test('in our own class any other is refused too, with the known ones', () => {
     expect(refusedBy(GpuTrainingJob, { team: 'vision' })).toEqual([
       expect.stringMatching(/^team: is not a known prop \(known are name, .*\)$/),
@@ -168,7 +178,11 @@ describe('props that are none', () => {
 
   test.each<[string, (chart: Chart) => object, RegExp]>([
     ['a dataset in a list', (chart) => ({ dataset: [cephFs(chart, 'images')] }), /^dataset: must be a Dataset, got .+ \(/],
-    ['the chart as a label', (chart) => ({ labels: { team: chart } }), /^labels\.team: is not a label value, got a Chart \(/],
+    [
+      'the chart as a label',
+      (chart) => ({ labels: { team: chart } }),
+      /^labels\.team: must be a string, as every label value, got a Chart \(/,
+    ],
     ['resources that hold a construct', (chart) => ({ resources: { of: chart } }), /^resources: must be a Resources, got .+ \(/],
   ])('%s is refused like any other value, though it can not be written as text', (_, props, line) => {
     const chart = testChart();

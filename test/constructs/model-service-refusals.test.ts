@@ -136,7 +136,7 @@ describe('a wrong value is refused with its prop, the rule, the value and a righ
     [
       'a label that is none',
       { callers: [Caller.pods({ app: 'my app' })] },
-      'callers[0].labels.app: is not a label value, got "my app" (a string of at most 63 letters, digits, -, _ or .)',
+      'callers[0].labels.app: is not a label value: it has a space, and letters, digits, -, _ and . are allowed, got "my app" (for example "my-app")',
     ],
     ['isolation as a boolean', { isolation: false }, 'isolation: must be one of NetworkPolicy, None, got false (use the enum Isolation)'],
     [

@@ -66,6 +66,30 @@ test.each<[string, object, string]>([
   ],
 ])('%s is refused', (_, props, line) => expect(refused(props)).toEqual([line]));
 
+test.each<[string, object, string]>([
+  [
+    'a dataset of a role',
+    { worker: { replicas: 2, dataset: 1 } },
+    'worker.dataset: is not a known prop (it is said once for all roles: write it beside worker)',
+  ],
+  [
+    'labels of a chief',
+    { chief: { labels: {} } },
+    'chief.labels: is not a known prop (it is said once for all roles: write it beside worker)',
+  ],
+  [
+    'parts of a role',
+    { worker: { replicas: 2, parallel: 1 } },
+    'worker.parallel: is not a known prop (write replicas: 4; each pod finds its place in TF_CONFIG)',
+  ],
+  ['parts of all', { parallel: 1 }, 'parallel: is not a known prop (write worker: { replicas: 4 }; each finds its place in TF_CONFIG)'],
+  [
+    'nodes of a role',
+    { worker: { replicas: 2, nodeSelector: {} } },
+    "worker.nodeSelector: is not a known prop (write placement: [Placement.on({ 'example.com/pool': 'gpu' }, { required: true })])",
+  ],
+])('%s is refused with the prop that says it', (_, props, line) => expect(refused(props)).toEqual([line]));
+
 test('a wrong success policy is refused with the names of the right ones', () => {
   expect(refused({ successPolicy: 'all' })).toEqual([
     expect.stringMatching(/^successPolicy: must be one of .*COORDINATOR.*ALL_WORKERS.*, got "all"/),

@@ -13,9 +13,9 @@ test.each([
 test.each<[unknown, string]>([
   [
     { 'a b': 'x' },
-    'callers[0].labels.a b: is not a label key, got "a b" (name or prefix/name; the name at most 63 letters, digits, -, _ or .)',
+    'callers[0].labels.a b: is not a label key: its name has a space, and letters, digits, -, _ and . are allowed, got "a b" (for example "team" or "example.com/team")',
   ],
-  [{ app: true }, 'callers[0].labels.app: is not a label value, got true (a string of at most 63 letters, digits, -, _ or .)'],
+  [{ app: true }, 'callers[0].labels.app: must be a string, as every label value, got true (write "true")'],
   ['app=gateway', 'callers[0].labels: must be an object of names and values, got "app=gateway" (write { NAME: value })'],
   [undefined, 'callers[0].labels: must be an object of names and values, got undefined (write { NAME: value })'],
   [new Map([['app', 'gateway']]), 'callers[0].labels: must be an object of names and values, got a Map (write { NAME: value })'],

@@ -36,13 +36,15 @@ describe('an image in a prop', () => {
 
   test.each([
     ['https://ghcr.io/team/app', 'image: is not an image reference, got "https://ghcr.io/team/app" (leave the scheme out)'],
+    ['Team/App', 'image: is not an image reference, got "Team/App" (did you mean "team/app"?)'],
+    ['nginx ', 'image: is not an image reference, got "nginx " (did you mean "nginx"?)'],
     [
-      'Team/App',
-      'image: is not an image reference, got "Team/App" (registry/name:tag in lower case, for example "registry.example.com/ml/train:1.0")',
+      'Registry.example.com:5000/ML/Train:V1.0',
+      'image: is not an image reference, got "Registry.example.com:5000/ML/Train:V1.0" (did you mean "registry.example.com:5000/ml/train:V1.0"?)',
     ],
     [
-      'nginx ',
-      'image: is not an image reference, got "nginx " (registry/name:tag in lower case, for example "registry.example.com/ml/train:1.0")',
+      'my train:1',
+      'image: is not an image reference, got "my train:1" (registry/name:tag in lower case, for example "registry.example.com/ml/train:1.0")',
     ],
     ['', 'image: must be a string that is not empty, got "" (for example "registry.example.com/ml/train:1.0")'],
     [1, 'image: must be a string, got 1 (for example "registry.example.com/ml/train:1.0")'],

@@ -2,7 +2,6 @@ import { Placement, TaintEffect, Topology } from '../../lib/values/placement';
 import { findingsOf, linesOf, untyped } from './findings';
 import { expectTotal } from './garbage';
 
-const LABEL_KEY = 'name or prefix/name; the name at most 63 letters, digits, -, _ or .';
 const NO_LABEL = 'placement.labels: must name at least one label, got {} (for example { "example.com/pool": "gpu" })';
 
 test.each<[string, Topology, string | undefined]>([
@@ -41,19 +40,31 @@ test.each<[string, unknown[], string[]]>([
     'apart',
     [Topology.NODE, { pods: { app: 5, 'a b': 'x' } }],
     [
-      'placement.pods.app: is not a label value, got 5 (a string of at most 63 letters, digits, -, _ or .)',
-      `placement.pods.a b: is not a label key, got "a b" (${LABEL_KEY})`,
+      'placement.pods.app: must be a string, as every label value, got 5 (write "5")',
+      `placement.pods.a b: is not a label key: its name has a space, and letters, digits, -, _ and . are allowed, got "a b" (for example "team" or "example.com/team")`,
     ],
   ],
   ['together', [Topology.NODE, { require: true }], ['placement.require: is not a known prop (did you mean required?)']],
   ['spread', [Topology.ZONE, { maxSkew: 0 }], ['placement.maxSkew: must be a whole number of at least 1, got 0 (for example 1)']],
   ['on', [{}], [NO_LABEL]],
   ['on', [], ['placement.labels: must be an object of names and values, got undefined (write { NAME: value })']],
-  ['on', [{ 'a b': 'x' }], [`placement.labels.a b: is not a label key, got "a b" (${LABEL_KEY})`]],
+  [
+    'on',
+    [{ 'a b': 'x' }],
+    [
+      `placement.labels.a b: is not a label key: its name has a space, and letters, digits, -, _ and . are allowed, got "a b" (for example "team" or "example.com/team")`,
+    ],
+  ],
   ['spot', [{ preferred: true }], ['placement.preferred: is not a known prop (known are required)']],
   ['spot', [null], ['placement: must be an object, got null (write { name: value })']],
   ['tolerate', [''], ['placement.key: must be a string that is not empty, got "" (for example "example.com/team")']],
-  ['tolerate', ['a/b/c'], [`placement.key: is not a label key, got "a/b/c" (${LABEL_KEY})`]],
+  [
+    'tolerate',
+    ['a/b/c'],
+    [
+      `placement.key: is not a label key: it has more than one /, and one is allowed, behind a DNS name, got "a/b/c" (for example "team" or "example.com/team")`,
+    ],
+  ],
   [
     'tolerate',
     ['a', { effect: 'NoSched' }],

@@ -48,7 +48,7 @@ test.each<[string, unknown, string]>([
   ['a name for an id', { user: 'app' }, 'security.user: must be a whole number from 1 to 2147483647, got "app" (for example 10001)'],
   ['null for an id', { user: null }, 'security.user: must not be null or NaN, got null (leave the prop out or give a value)'],
   ['a text for a choice', { writableRoot: 'true' }, 'security.writableRoot: must be true or false, got "true" (write it without quotes)'],
-  ['a name of Kubernetes', { runAsUser: 1 }, 'security.runAsUser: is not a known prop (known are user, group, writableRoot)'],
+  ['a name of Kubernetes', { runAsUser: 1 }, 'security.runAsUser: is not a known prop (did you mean user?)'],
   ['null', null, 'security: must be an object, got null (write { name: value })'],
 ])('restricted pods refuse %s', (_, options, text) =>
   expect(linesOf(untyped(PodSecurity.restricted)(options), 'security')).toEqual([text]),

@@ -174,6 +174,12 @@ describe('a quantity in a prop', () => {
     ['64gi', 'did you mean "64Gi"?'],
     ['64K', 'did you mean "64Ki"?'],
     ['500 m', 'did you mean "500m"?'],
+    ['64gb', 'did you mean "64Gi"?'],
+    ['64 GB', 'did you mean "64Gi"?'],
+    ['64 gib', 'did you mean "64Gi"?'],
+    ['64g', 'did you mean "64Gi"?'],
+    ['1.5TB', 'did you mean "1.5Ti"?'],
+    [' 64Gi', 'did you mean "64Gi"?'],
     ['1.5.0GB', GRAMMAR],
     ['much', GRAMMAR],
     ['Gi', GRAMMAR],
@@ -209,6 +215,17 @@ describe('a size in bytes', () => {
   test('refuses one byte and a half, and suggests two', () => {
     const text = 'memory: is not a whole number of bytes, got "1.5" (for example "2")';
     expect(reading(byteSize('64Gi'), '1.5', 'memory')).toEqual({ value: undefined, lines: [text] });
+  });
+
+  test.each([
+    ['1.1Gi', '1127Mi'],
+    ['0.3Gi', '308Mi'],
+    ['1.0001Mi', '1025Ki'],
+    ['100n', '1'],
+  ])('refuses %s and suggests the next whole amount, %s', (given, right) => {
+    const text = `memory: is not a whole number of bytes, got "${given}" (for example "${right}")`;
+    expect(reading(byteSize('64Gi'), given, 'memory').lines).toEqual([text]);
+    expect(reading(byteSize('64Gi'), right).lines).toEqual([]);
   });
 
   test.each(['1.1Gi', '0.3Gi', '100n'])('refuses %s without suggesting the same again', (given) => {

@@ -79,11 +79,7 @@ describe('guaranteed amounts', () => {
     ['a number', { ...AMOUNTS, cpu: 8 }, 'resources.cpu: must be a string, got 8 (for example "8")'],
     ['no CPU at all', { ...AMOUNTS, cpu: '0' }, 'resources.cpu: must be more than zero, got "0" (for example "8")'],
     ['null', { ...AMOUNTS, cpu: null }, 'resources.cpu: must not be null or NaN, got null (leave the prop out or give a value)'],
-    [
-      'a misspelt name',
-      { ...AMOUNTS, mem: '1Gi' },
-      'resources.mem: is not a known prop (known are cpu, memory, ephemeralStorage, extended)',
-    ],
+    ['a misspelt name', { ...AMOUNTS, mem: '1Gi' }, 'resources.mem: is not a known prop (did you mean memory?)'],
     [
       'half a byte of disk',
       { ...AMOUNTS, ephemeralStorage: '512m' },

@@ -7,6 +7,7 @@ import { JOB, type JobSettings } from '../../workload/kinds/job';
 import { TRAINING_OPTIONS } from '../../workload/options/table';
 import type { GpuTrainingJobProps } from '../gpu-training-job';
 import type { Context } from './context';
+import { TRAINING_NOTES } from './notes';
 import { runFindings, runSettings, runShape } from './training';
 import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, readProps } from './workload';
 
@@ -56,7 +57,7 @@ function mostPods(parallel: Parallel | undefined): number {
 
 /** The objects of a training job. Pure. */
 export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Context): Rendered {
-  const { props, findings } = readProps(shape, given, context);
+  const { props, findings } = readProps(shape, given, context, TRAINING_NOTES);
   const pods = mostPods(props.parallel);
   const input: Outline<JobSettings> = {
     context,

@@ -14,6 +14,7 @@ import { SERVING_OPTIONS } from '../../workload/options/table';
 import { type Count, metadataOf, type WorkloadPlan } from '../../workload/plan';
 import type { ModelServiceProps } from '../model-service';
 import type { Context } from './context';
+import { WORKLOAD_NOTES } from './notes';
 import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, readProps } from './workload';
 
 /** The Service's port, whatever the program's is. */
@@ -138,7 +139,7 @@ function siblingsOf(plan: WorkloadPlan, props: ModelServiceProps, count: Count):
 
 /** The objects of a model service. Pure. */
 export function renderModelService(given: ModelServiceProps, context: Context): Rendered {
-  const { props, findings } = readProps(shape, given, context);
+  const { props, findings } = readProps(shape, given, context, WORKLOAD_NOTES);
   const count = countOf(props);
   const input: Outline<DeploymentSettings> = {
     context,

@@ -7,6 +7,7 @@ import { TRAINING_OPTIONS, TRAINING_ROLE_OPTIONS } from '../../workload/options/
 import type { ModelUse } from '../../workload/plan';
 import type { TfJobClusterProps, TfReplicasProps, TfRoleProps } from '../tf-job-cluster';
 import type { Context } from './context';
+import { ROLE_NOTES, SINGLE_ROLE_NOTES, TF_JOB_NOTES } from './notes';
 import { runFindings, runSettings, runShape } from './training';
 import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, type RoleOutline, readProps } from './workload';
 
@@ -23,17 +24,15 @@ const podShape = shapeOf(TRAINING_ROLE_OPTIONS);
 const roleShape: Shape<TfRoleProps> = { ...podShape, image: optional(podShape.image.read), restartPolicy };
 const replicasShape: Shape<TfReplicasProps> = { ...roleShape, replicas: required(integer(1, MOST_REPLICAS), 1, 2) };
 
-const ONE_POD = { replicas: 'the role has one pod; leave it out, and give worker more' };
-
 const { parallel: _, ...allRolesShape } = shapeOf(TRAINING_OPTIONS);
 const shape: Shape<TfJobClusterProps> = {
   ...nameShape,
   ...runShape,
   ...allRolesShape,
-  worker: required(struct(replicasShape), { replicas: 1 }, { replicas: 4 }),
-  parameterServer: optional(struct(replicasShape)),
-  chief: optional(struct(roleShape, 'refuse', ONE_POD)),
-  evaluator: optional(struct(roleShape, 'refuse', ONE_POD)),
+  worker: required(struct(replicasShape, 'refuse', ROLE_NOTES), { replicas: 1 }, { replicas: 4 }),
+  parameterServer: optional(struct(replicasShape, 'refuse', ROLE_NOTES)),
+  chief: optional(struct(roleShape, 'refuse', SINGLE_ROLE_NOTES)),
+  evaluator: optional(struct(roleShape, 'refuse', SINGLE_ROLE_NOTES)),
   restartPolicy,
   cleanPodPolicy: optional(oneOf('CleanPodPolicy', Object.values(CleanPodPolicy))),
   successPolicy: optional(oneOf('SuccessPolicy', Object.values(SuccessPolicy), Object.keys(SuccessPolicy))),
@@ -102,7 +101,7 @@ function policyFindings({ cleanPodPolicy, successPolicy, parameterServer }: TfJo
 
 /** The objects of a distributed TensorFlow training. Pure. */
 export function renderTfJobCluster(given: TfJobClusterProps, context: Context): Rendered {
-  const { props, findings } = readProps(shape, given, context);
+  const { props, findings } = readProps(shape, given, context, TF_JOB_NOTES);
   const roles = rolesOf(props);
   const input: Outline<TfJobSettings> = {
     context,

@@ -3,7 +3,7 @@ import { containersOf } from '../../pod/plan';
 import { isError, type Problem, problemAt } from '../../problems';
 import { type Finding, placeIn } from '../../values/finding';
 import { checkDerivedNames, checkName, LABEL_LENGTH, objectName } from '../../values/name';
-import { optional, type Shape, struct } from '../../values/read';
+import { type Notes, optional, type Shape, struct } from '../../values/read';
 import { build, distinct } from '../../workload/build';
 import type { Kind } from '../../workload/kinds/kind';
 import type { Role, WorkloadPlan } from '../../workload/plan';
@@ -25,9 +25,10 @@ export interface ReadProps<P> {
   readonly findings: Finding[];
 }
 
-export function readProps<P extends object>(shape: Shape<P>, given: unknown, context: Context): ReadProps<P> {
+/** `notes`: what is tried and said in another way here. A user's subclass may have such props of its own. */
+export function readProps<P extends object>(shape: Shape<P>, given: unknown, context: Context, notes: Notes = {}): ReadProps<P> {
   const findings: Finding[] = [];
-  const props = struct(shape, context.unknownNames)(given ?? {}, placeIn(findings));
+  const props = struct(shape, context.unknownNames, context.unknownNames === 'refuse' ? notes : {})(given ?? {}, placeIn(findings));
   // A struct reader gives nothing only where the props are no object at all; the finding says so.
   return { props: props ?? (struct(shape)({}, placeIn([])) as P), findings };
 }

@@ -1,0 +1,62 @@
+import type { Notes } from '../../values/read';
+
+const GUARANTEED = "write resources: Resources.guaranteed({ cpu: '8', memory: '64Gi' })";
+const MOUNTS = "write mounts: [dataset.mount('/path')], or Mount.scratchDisk, .memory, .configMap, .secret or .claim";
+
+/** Names of a pod's fields in Kubernetes, and words of the field, with the prop that says it here. */
+const POD_NOTES: Notes = {
+  nodeSelector: "write placement: [Placement.on({ 'example.com/pool': 'gpu' }, { required: true })]",
+  nodeName: "write placement: [Placement.on({ 'kubernetes.io/hostname': 'node-1' }, { required: true })]",
+  tolerations: "write placement: [Placement.tolerate('example.com/taint')]; GPU nodes' taints are tolerated already",
+  affinity: 'write placement: [Placement.together(Topology.NODE)], or Placement.apart, .spread or .on',
+  topologySpreadConstraints: 'write placement: [Placement.spread(Topology.ZONE)]',
+  volumes: MOUNTS,
+  volumeMounts: MOUNTS,
+  securityContext: 'write security: PodSecurity.restricted({ user: 10001 }), or PodSecurity.baseline()',
+  envFrom: 'write envValues: { NAME: EnvValue.fromSecretValue({ secret, key }) }, a variable each',
+  limits: GUARANTEED,
+  requests: GUARANTEED,
+  cpu: GUARANTEED,
+  memory: GUARANTEED,
+  shmSize: "write sharedMemory: '16Gi'",
+  terminationGracePeriodSeconds: 'a training has terminationGrace, a service drain, each a Duration of cdk8s',
+  serviceAccountName: "write serviceAccount: ServiceAccount.fromServiceAccountName(chart, 'account', 'name') of cdk8s-plus",
+  imagePullSecrets: "say it of the cluster: ClusterProfile.generic().attach(app, { imagePullSecrets: ['registry'] })",
+};
+
+/** What is tried as a prop of a workload and is said in another way. */
+export const WORKLOAD_NOTES: Notes = {
+  ...POD_NOTES,
+  namespace: "a workload is in its chart's: new Chart(app, 'ml', { namespace: 'ml' })",
+};
+
+/** Of a training besides. */
+export const TRAINING_NOTES: Notes = {
+  ...WORKLOAD_NOTES,
+  parallelism: 'write parallel: Parallel.shards(8)',
+  completions: 'write parallel: Parallel.shards(8)',
+};
+
+const WORKERS = 'write worker: { replicas: 4 }; each finds its place in TF_CONFIG';
+
+/** Of a distributed training besides: its parts are its workers. */
+export const TF_JOB_NOTES: Notes = { ...TRAINING_NOTES, parallel: WORKERS, parallelism: WORKERS, completions: WORKERS, replicas: WORKERS };
+
+const OF_ALL_ROLES =
+  'dataset datasetLayout datasets model baseModel labels annotations podAnnotations serviceAccount isolation name run backoffLimit ' +
+  'activeDeadline ttlAfterFinished keepFinished cleanPodPolicy successPolicy';
+
+/** Of one role of it: what holds for all of them stands beside the roles. */
+export const ROLE_NOTES: Notes = {
+  ...POD_NOTES,
+  terminationGracePeriodSeconds: 'write terminationGrace: Duration.minutes(2) of cdk8s',
+  ...Object.fromEntries(OF_ALL_ROLES.split(' ').map((name) => [name, 'it is said once for all roles: write it beside worker'])),
+  parallel: 'write replicas: 4; each pod finds its place in TF_CONFIG',
+};
+
+/** Of a role that has one pod. */
+export const SINGLE_ROLE_NOTES: Notes = {
+  ...ROLE_NOTES,
+  replicas: 'the role has one pod; leave it out, and give worker more',
+  parallel: 'the role has one pod; give worker more',
+};
