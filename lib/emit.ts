@@ -19,13 +19,40 @@ function sorted(content: unknown): unknown {
   return result;
 }
 
-/** As `structuredClone`, for plain content alone and many times as fast. */
-function copied(content: unknown): unknown {
-  if (Array.isArray(content)) return content.map(copied);
-  if (typeof content !== 'object' || content === null) return content;
-  const result: Record<string, unknown> = {};
-  for (const key in content) result[key] = copied((content as Record<string, unknown>)[key]);
-  return result;
+/** What cdk8s keeps of an object's metadata, which it renders by its `toJson`. */
+interface KeptMetadata {
+  readonly labels?: object;
+  readonly annotations?: object;
+  readonly finalizers?: readonly unknown[];
+  readonly ownerReferences?: readonly unknown[];
+  readonly _additionalAttributes?: object;
+}
+
+const PLAIN_METADATA = ['name', 'namespace', 'labels', 'annotations'];
+
+function areTexts(fields: object): boolean {
+  return Object.values(fields).every((each) => typeof each === 'string');
+}
+
+/** Whether metadata is names, labels and annotations of text alone: nothing in it is to be resolved. */
+function isPlainMetadata({ labels, annotations, finalizers, ownerReferences, _additionalAttributes: more }: KeptMetadata): boolean {
+  if (labels === undefined || annotations === undefined || finalizers?.length !== 0 || ownerReferences?.length !== 0) return false;
+  return (
+    more !== undefined && Object.keys(more).every((name) => PLAIN_METADATA.includes(name)) && areTexts(labels) && areTexts(annotations)
+  );
+}
+
+/** Metadata as it will be written. cdk8s looks for what may be resolved in each value of it, through the whole tree; text needs that not. */
+function metadataOf({ metadata }: ApiObject): unknown {
+  const kept = metadata as unknown as KeptMetadata;
+  if (!isPlainMetadata(kept)) return metadata.toJson();
+  const { annotations = {}, labels = {} } = kept;
+  return sorted({
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    name: metadata.name,
+    namespace: metadata.namespace,
+  });
 }
 
 /**
@@ -35,7 +62,6 @@ function copied(content: unknown): unknown {
 class EmittedObject extends ApiObject implements Patched {
   private readonly content: Manifest;
   private readonly ownPatches: JsonPatch[] = [];
-  private body: object | undefined;
 
   public constructor(scope: Construct, id: string, manifest: Manifest) {
     super(scope, id, { ...manifest, metadata: { ...manifest.metadata } });
@@ -48,8 +74,12 @@ class EmittedObject extends ApiObject implements Patched {
   }
 
   public get [PATCHES](): Patched[typeof PATCHES] {
-    const unpatched = () => this.unpatched(true);
-    return { facts: this.ownPatches.length === 0 ? [] : effects(this.unpatched(), this.ownPatches), unpatched, resolved: this.resolved() };
+    return {
+      facts: this.ownPatches.length === 0 ? [] : effects(this.unpatched(), this.ownPatches),
+      // Only read, so that it need not be a copy.
+      unpatched: () => ({ ...this.content, metadata: metadataOf(this) as Manifest['metadata'] }),
+      resolved: this.resolved(),
+    };
   }
 
   public override toJson(): unknown {
@@ -62,16 +92,10 @@ class EmittedObject extends ApiObject implements Patched {
     return Array.isArray(resolvers) && resolvers.length > OWN_RESOLVERS;
   }
 
-  /** A copy, since whoever is given it may change it; `share` is for the checks, which only read. */
-  private unpatched(share = false): Manifest {
+  /** A copy each time: whoever is given it may change it. */
+  private unpatched(): Manifest {
     const { apiVersion, kind, metadata: _, ...rest } = this.content;
-    this.body ??= sorted(rest) as object;
-    return {
-      apiVersion,
-      kind,
-      metadata: sorted(this.metadata.toJson()),
-      ...((share ? this.body : copied(this.body)) as object),
-    } as Manifest;
+    return { apiVersion, kind, metadata: metadataOf(this), ...(sorted(rest) as object) } as Manifest;
   }
 }
 

@@ -48,7 +48,7 @@ function stackFrames(): readonly Frame[] {
   }
 }
 
-const STACK_DEPTH = 30;
+const STACK_DEPTH = 16;
 
 /** All problems of an app: those between its objects, and the warnings of its constructs. */
 export function problemsOf(root: IConstruct): readonly Problem[] {
@@ -71,8 +71,9 @@ function tell(root: IConstruct, problems: readonly Problem[]): void {
   }
 }
 
-/** Constructs that tell the problems at their own path. */
+/** The paths at which constructs tell their own problems, by app. */
 const SPEAKERS = new WeakMap<IConstruct, Set<string>>();
+const CHECKED = new WeakSet<IConstruct>();
 
 function addRoot(root: IConstruct): Set<string> {
   const speakers = new Set<string>();
@@ -95,9 +96,10 @@ function addRoot(root: IConstruct): Set<string> {
  * there the app is judged, and each construct then tells what is wrong at its own path.
  */
 export function checkAtSynthesis(construct: IConstruct): void {
+  if (CHECKED.has(construct)) return;
+  CHECKED.add(construct);
   const { root, path } = construct.node;
   const speakers = SPEAKERS.get(root) ?? addRoot(root);
-  if (speakers.has(path)) return;
   speakers.add(path);
   construct.node.addValidation({
     validate: () => (VERDICTS.get(root) ?? []).filter((problem) => isError(problem) && problem.path === path).map(line),

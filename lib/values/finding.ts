@@ -27,15 +27,58 @@ function below(field: string, name: string): string {
   return field === '' || name.startsWith('[') ? `${field}${name}` : `${field}.${name}`;
 }
 
+class CollectingPlace implements Place {
+  public constructor(
+    private readonly findings: Finding[],
+    private readonly outer: string | Place,
+    private readonly name = '',
+  ) {}
+
+  /** Put together when somebody asks: of what is right nobody does. */
+  public get field(): string {
+    return typeof this.outer === 'string' ? this.outer : below(this.outer.field, this.name);
+  }
+
+  public report({ severity = 'error', ...remark }: Remark): void {
+    this.findings.push({ field: this.field, severity, ...remark });
+  }
+
+  public at(name: string): Place {
+    return new CollectingPlace(this.findings, this, name);
+  }
+}
+
 /** A place whose remarks are collected in `findings`. */
 export function placeIn(findings: Finding[], field = ''): Place {
-  return {
-    field,
-    report: ({ severity = 'error', ...remark }) => {
-      findings.push({ field, severity, ...remark });
-    },
-    at: (name) => placeIn(findings, below(field, name)),
-  };
+  return new CollectingPlace(findings, field);
+}
+
+/** The same place, that remembers whether an error was reported there or below. */
+export class WatchedPlace implements Place {
+  public right = true;
+
+  public constructor(
+    private readonly place: Place,
+    private readonly outer?: WatchedPlace,
+  ) {}
+
+  public get field(): string {
+    return this.place.field;
+  }
+
+  public report(remark: Remark): void {
+    if (remark.severity !== 'warning') this.isWrong();
+    this.place.report(remark);
+  }
+
+  public at(name: string): Place {
+    return new WatchedPlace(this.place.at(name), this);
+  }
+
+  private isWrong(): void {
+    this.right = false;
+    this.outer?.isWrong();
+  }
 }
 
 const DEEPEST = 3;

@@ -1,10 +1,14 @@
-/** The fields that are given; what is undefined is left out, and `0`, `''` and `false` stay. */
+/** The fields that are given; what is undefined is left out, and `0`, `''` and `false` stay. The object itself where nothing is: it is the caller's own. */
 export function given<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const result: Partial<T> = {};
-  for (const key of Object.keys(fields) as (keyof T)[]) {
-    if (fields[key] !== undefined) result[key] = fields[key];
+  return (Object.values(fields).includes(undefined) ? withoutUndefined(fields) : fields) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function withoutUndefined(fields: object): object {
+  const result: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(fields)) {
+    if (field !== undefined) result[key] = field;
   }
-  return result as { [K in keyof T]: Exclude<T[K], undefined> };
+  return result;
 }
 
 /** A list that is left out where it is empty. */

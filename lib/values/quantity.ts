@@ -8,9 +8,13 @@ const LARGEST = (2n ** 63n - 1n) * 10n ** 9n;
 /** Exponents beyond this are refused: Kubernetes lets them wrap in 32 bits. */
 const FARTHEST = 10_000;
 
-const BINARY: Record<string, bigint> = { Ki: 1n, Mi: 2n, Gi: 3n, Ti: 4n, Pi: 5n, Ei: 6n };
+const BINARY: Record<string, bigint> = { Ki: 2n ** 10n, Mi: 2n ** 20n, Gi: 2n ** 30n, Ti: 2n ** 40n, Pi: 2n ** 50n, Ei: 2n ** 60n };
 const DECIMAL: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const GRAMMAR = /^([+-]?)(\d*)(?:\.(\d*))?((?:[KMGTPE]i)|[numkMGTPE]?|[eE][+-]?\d+)$/;
+
+/** Amounts that were parsed: an app says the same few again and again. */
+const PARSED = new Map<string, bigint | undefined>();
+const MOST_PARSED = 1000;
 
 /**
  * A Kubernetes quantity as an exact number of nanos (10^-9), rounded away from zero and capped as Kubernetes does;
@@ -18,14 +22,22 @@ const GRAMMAR = /^([+-]?)(\d*)(?:\.(\d*))?((?:[KMGTPE]i)|[numkMGTPE]?|[eE][+-]?\
  * in two cases: a text without a digit (`k` is zero there) and an exponent over ten thousand.
  */
 export function parseQuantity(text: string): bigint | undefined {
+  if (!PARSED.has(text)) {
+    if (PARSED.size === MOST_PARSED) PARSED.clear();
+    PARSED.set(text, parse(text));
+  }
+  return PARSED.get(text);
+}
+
+function parse(text: string): bigint | undefined {
   const [, sign, whole, fraction = '', suffix] = GRAMMAR.exec(text) ?? [];
   if (sign === undefined || whole === undefined || suffix === undefined || whole + fraction === '') return undefined;
-  const power = BINARY[suffix];
-  const exponent = power !== undefined ? 0 : (DECIMAL[suffix] ?? Number(suffix.slice(1)));
+  const unit = BINARY[suffix];
+  const exponent = unit !== undefined ? 0 : (DECIMAL[suffix] ?? Number(suffix.slice(1)));
   if (Math.abs(exponent) > FARTHEST) return undefined;
-  const digits = BigInt(whole + fraction) * 1024n ** (power ?? 0n);
+  const digits = BigInt(whole + fraction) * (unit ?? 1n);
   const exact = shifted(digits, NANO_DIGITS - fraction.length + exponent);
-  const amount = power !== undefined && exact > LARGEST ? LARGEST : exact;
+  const amount = unit !== undefined && exact > LARGEST ? LARGEST : exact;
   return sign === '-' ? -amount : amount;
 }
 
@@ -56,8 +68,7 @@ export function wholeUnits(text: string): bigint {
 
 /** Bytes in the largest binary unit that holds them exactly: 17179869184n is `16Gi`. */
 export function bytesText(bytes: bigint): string {
-  for (const [suffix, power] of Object.entries(BINARY).reverse()) {
-    const unit = 1024n ** power;
+  for (const [suffix, unit] of Object.entries(BINARY).reverse()) {
     if (bytes >= unit && bytes % unit === 0n) return `${bytes / unit}${suffix}`;
   }
   return String(bytes);

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { articled, type Place, show } from './finding';
+import { articled, type Place, show, WatchedPlace } from './finding';
 import { nearest } from './suggest';
 
 /**
@@ -85,13 +85,9 @@ export function oneOf<T extends string>(name: string, values: readonly T[], show
 export function value<T extends Checked>(type: { readonly prototype: T; readonly name: string }, example: string): Reader<T> {
   return (given, place) => {
     if (!isInstance(given, type)) return wrongType(place, given, articled(type.name), `write ${example}`);
-    let right = true;
-    given._check(
-      watched(place, () => {
-        right = false;
-      }),
-    );
-    return right ? given : undefined;
+    const watched = new WatchedPlace(place);
+    given._check(watched);
+    return watched.right ? given : undefined;
   };
 }
 
@@ -99,28 +95,11 @@ function isInstance<T>(given: unknown, type: { readonly prototype: T }): given i
   return typeof given === 'object' && given !== null && Object.prototype.isPrototypeOf.call(type.prototype as object, given);
 }
 
-/** The same place, that also calls `onError` for each error. */
-function watched(place: Place, onError: () => void): Place {
-  return {
-    field: place.field,
-    report: (remark) => {
-      if (remark.severity !== 'warning') onError();
-      place.report(remark);
-    },
-    at: (name) => watched(place.at(name), onError),
-  };
-}
-
 /** Whether `read` accepts the value without reporting an error at the place. */
 function readWatched<T>(read: Reader<T>, given: unknown, place: Place): { readonly value: T | undefined; readonly right: boolean } {
-  let right = true;
-  const result = read(
-    given,
-    watched(place, () => {
-      right = false;
-    }),
-  );
-  return { value: result, right };
+  const watched = new WatchedPlace(place);
+  const result = read(given, watched);
+  return { value: result, right: watched.right };
 }
 
 export function list<T>(read: Reader<T>): Reader<T[]> {
@@ -167,19 +146,23 @@ export type UnknownNames = 'refuse' | 'refuse near-misses';
 export type Notes = Readonly<Record<string, string>>;
 
 interface Names {
-  readonly known: readonly string[];
+  readonly known: ReadonlySet<string>;
   readonly unknownNames: UnknownNames;
   readonly notes: Notes;
 }
 
 /** A struct: every field by its own reader, unknown names with a suggestion, required fields present. */
 export function struct<T extends object>(shape: Shape<T>, unknownNames: UnknownNames = 'refuse', notes: Notes = {}): Reader<T> {
+  const fields = Object.entries<Field<unknown>>(shape);
+  const names: Names = { known: new Set(Object.keys(shape)), unknownNames, notes };
   return (given, place) => {
     if (!isPlain(given)) return wrongType(place, given, 'an object', 'write { name: value }');
-    reportUnknown(given, { known: Object.keys(shape), unknownNames, notes }, place);
+    reportUnknown(given, names, place);
     const result: Record<string, unknown> = {};
-    for (const [name, field] of Object.entries<Field<unknown>>(shape)) {
-      const read1 = readField(field, given[name], place.at(name));
+    for (const [name, field] of fields) {
+      const item = given[name];
+      if (item === undefined && field.standIn === undefined) continue;
+      const read1 = readField(field, item, place.at(name));
       if (read1 !== undefined) result[name] = read1;
     }
     return result as T;
@@ -206,11 +189,11 @@ function readField(field: Field<unknown>, given: unknown, place: Place): unknown
 
 function reportUnknown(given: Record<string, unknown>, { known, unknownNames, notes }: Names, place: Place): void {
   for (const name of Object.keys(given)) {
-    if (known.includes(name)) continue;
-    const meant = nearest(name, known);
+    if (known.has(name)) continue;
+    const meant = nearest(name, [...known]);
     const note = Object.hasOwn(notes, name) ? notes[name] : undefined;
     if (note === undefined && meant === undefined && unknownNames === 'refuse near-misses') continue;
-    const fix = note ?? (meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`);
+    const fix = note ?? (meant === undefined ? `known are ${[...known].join(', ')}` : `did you mean ${meant}?`);
     place.at(name).report({ rule: 'unknown-prop', message: 'is not a known prop', fix });
   }
 }

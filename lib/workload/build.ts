@@ -3,8 +3,8 @@ import type { ClusterFacts } from '../profile/facts';
 import type { Finding } from '../values/finding';
 import type { Shape } from '../values/read';
 import type { Option, Target } from './contribution';
-import { type Draft, draftOf, mergeInto, reserve } from './merge';
-import type { Role, WorkloadPlan } from './plan';
+import { type Draft, draftOf, type GrowingRole, mergeInto, reserve } from './merge';
+import type { WorkloadPlan } from './plan';
 
 /** The props of all options of a table together. */
 export type PropsOf<T extends readonly unknown[]> = T extends readonly [infer Head, ...infer Tail]
@@ -56,28 +56,28 @@ function yielded(shared: unknown, others: readonly unknown[]): unknown {
   return Object.fromEntries(Object.entries(shared).filter(([key]) => !others.some((other) => isMap(other) && key in other)));
 }
 
-function propsFor(option: Option<object>, role: Role, { shared, own, ownOnly }: GivenProps): Record<string, unknown> {
-  const ofRole = own[role.name] ?? {};
+function propsFor(option: Option<object>, role: string, { shared, own, ownOnly }: GivenProps): Record<string, unknown> {
+  const ofRole = own[role];
+  const hidden = ownOnly[role] ?? [];
+  const others = ofRole === undefined ? [] : (option.yieldsTo ?? []).map((prop) => ofRole[prop]);
   const result: Record<string, unknown> = {};
-  for (const name of Object.keys(option.shape)) {
-    const ofAll = ownOnly[role.name]?.includes(name) === true ? undefined : shared[name];
-    const others = (option.yieldsTo ?? []).map((prop) => ofRole[prop]);
-    const value = effective(others.length === 0 ? ofAll : yielded(ofAll, others), ofRole[name]);
+  for (const name in option.shape) {
+    const ofAll = hidden.includes(name) ? undefined : shared[name];
+    const value = ofRole === undefined ? ofAll : effective(others.length === 0 ? ofAll : yielded(ofAll, others), ofRole[name]);
     if (value !== undefined) result[name] = value;
   }
   return result;
 }
 
-function targetOf(draft: Draft, roleName: string, input: BuildInput): Target | undefined {
-  const role = draft.plan.roles.find(({ name }) => name === roleName);
-  if (role === undefined) return undefined;
-  const own = input.props.own[roleName];
+/** The role as its options see it: the draft's own, so that each sees what those before it made. */
+function targetOf(role: GrowingRole, { plan }: Draft, { props, cluster }: BuildInput): Target {
+  const own = props.own[role.name];
   return {
     role,
-    plan: draft.plan,
-    cluster: input.cluster,
-    field: (prop) => (own?.[prop.split(/[.[]/)[0] ?? ''] === undefined ? prop : `${roleName}.${prop}`),
-    missingField: (prop) => (own === undefined ? prop : `${roleName}.${prop}`),
+    plan,
+    cluster,
+    field: (prop) => (own === undefined || own[prop.split(/[.[]/)[0] ?? ''] === undefined ? prop : `${role.name}.${prop}`),
+    missingField: (prop) => (own === undefined ? prop : `${role.name}.${prop}`),
   };
 }
 
@@ -100,6 +100,7 @@ function reserveOwn(draft: Draft, { plan, reservedEnv }: BuildInput): void {
 
 /** What is said for all roles is wrong once, not once for each. */
 export function distinct(findings: readonly Finding[]): Finding[] {
+  if (findings.length < 2) return [...findings];
   return [...new Map(findings.map((finding) => [`${finding.field} ${finding.message}`, finding])).values()];
 }
 
@@ -107,16 +108,11 @@ export function distinct(findings: readonly Finding[]): Finding[] {
 export function build(input: BuildInput): Built {
   const draft = draftOf(input.plan);
   reserveOwn(draft, input);
+  const targets = draft.plan.roles.map((role) => ({ role, target: targetOf(role, draft, input) }));
   for (const option of input.options as readonly Option<object>[]) {
-    for (const { name } of input.plan.roles) {
-      const target = targetOf(draft, name, input);
-      if (target === undefined) continue;
-      mergeInto(
-        draft,
-        name,
-        { id: option.name, field: target.field(option.name) },
-        option.contribute(propsFor(option, target.role, input.props), target),
-      );
+    for (const { role, target } of targets) {
+      const contribution = option.contribute(propsFor(option, role.name, input.props), target);
+      mergeInto(draft, role, { id: option.name, field: target.field(option.name) }, contribution);
     }
   }
   return { plan: draft.plan, siblings: [...draft.siblings.values()], findings: distinct(draft.findings) };

@@ -5,12 +5,28 @@ import type { Finding } from '../values/finding';
 import { given } from '../values/omit';
 import { normal } from '../values/path';
 import type { Amounts } from '../values/resources';
-import type { ContainerFields, Contribution, PodAddition } from './contribution';
+import type { Contribution, PodAddition } from './contribution';
 import type { Role, WorkloadPlan } from './plan';
+
+type Growing<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A pod that grows: its objects are the draft's own, what they hold is replaced and never changed. */
+interface GrowingPod extends Growing<Omit<PodPlan, 'main' | 'placement'>> {
+  readonly main: Growing<ContainerPlan>;
+  readonly placement: Growing<PlacementPlan>;
+}
+
+export interface GrowingRole extends Growing<Omit<Role, 'pod'>> {
+  readonly pod: GrowingPod;
+}
+
+interface GrowingPlan extends Growing<Omit<WorkloadPlan, 'roles'>> {
+  readonly roles: readonly GrowingRole[];
+}
 
 /** A plan that grows by contributions, with who wrote what. */
 export interface Draft {
-  plan: WorkloadPlan;
+  readonly plan: GrowingPlan;
   readonly siblings: Map<string, Manifest>;
   readonly findings: Finding[];
   /** The option that wrote a slot first. */
@@ -18,7 +34,11 @@ export interface Draft {
 }
 
 export function draftOf(plan: WorkloadPlan): Draft {
-  return { plan, siblings: new Map(), findings: [], writers: new Map() };
+  const roles = plan.roles.map((role) => {
+    const { main, placement } = role.pod;
+    return { ...role, pod: { ...role.pod, main: { ...main }, placement: { ...placement } } };
+  });
+  return { plan: { ...plan, roles }, siblings: new Map(), findings: [], writers: new Map() };
 }
 
 /** Who writes: an option, and the field of the user's props that it stands for. */
@@ -111,72 +131,61 @@ function addedAmounts(merge: Merge, old: Amounts, more: Amounts | undefined): Am
   };
 }
 
-function addedContainer(merge: Merge, old: ContainerPlan, addition: PodAddition): ContainerPlan {
-  const fields: ContainerFields = added<unknown>(merge, 'the container field', {}, { ...addition.container });
-  return {
-    ...old,
-    ...fields,
-    env: addedEnv(merge, old.env, addition),
-    mounts: addedMounts(merge, old.mounts, addition),
-    amounts: addedAmounts(merge, old.amounts, addition.amounts),
-    ports: addition.ports === undefined ? old.ports : [...old.ports, ...addition.ports.filter(({ name }) => take(merge, `port ${name}`))],
-  };
+function addToContainer(merge: Merge, container: Growing<ContainerPlan>, addition: PodAddition): void {
+  const { container: fields, amounts, ports } = addition;
+  if (fields !== undefined) Object.assign(container, added<unknown>(merge, 'the container field', {}, { ...fields }));
+  container.env = addedEnv(merge, container.env, addition);
+  container.mounts = addedMounts(merge, container.mounts, addition);
+  container.amounts = addedAmounts(merge, container.amounts, amounts);
+  if (ports !== undefined) container.ports = [...container.ports, ...ports.filter(({ name }) => take(merge, `port ${name}`))];
 }
 
 /** Lists that are sets: what is there already is not added again. */
 function union<T>(old: readonly T[], more: readonly T[] | undefined): readonly T[] {
   if (more === undefined || more.length === 0) return old;
+  if (old.length === 0 && more.length === 1) return more;
   return [...new Map([...old, ...more].map((item) => [JSON.stringify(item), item])).values()];
 }
 
-function addedPlacement(old: PlacementPlan, more: PodAddition): PlacementPlan {
-  return {
-    tolerations: union(old.tolerations, more.tolerations),
-    nodes: union(old.nodes, more.nodes),
-    preferredNodes: union(old.preferredNodes, more.preferredNodes),
-    together: union(old.together, more.together),
-    apart: union(old.apart, more.apart),
-    spread: union(old.spread, more.spread),
-  };
+function addToPlacement(placement: Growing<PlacementPlan>, more: PodAddition): void {
+  placement.tolerations = union(placement.tolerations, more.tolerations);
+  placement.nodes = union(placement.nodes, more.nodes);
+  placement.preferredNodes = union(placement.preferredNodes, more.preferredNodes);
+  placement.together = union(placement.together, more.together);
+  placement.apart = union(placement.apart, more.apart);
+  placement.spread = union(placement.spread, more.spread);
 }
 
-function addedPod(merge: Merge, old: PodPlan, addition: PodAddition): PodPlan {
-  return {
-    main: addedContainer(merge, old.main, addition),
-    sidecars: addedContainers(merge, old.sidecars, addition.sidecars),
-    initContainers: addedContainers(merge, old.initContainers, addition.initContainers),
-    labels: added(merge, 'the pod label', old.labels, addition.labels),
-    annotations: added(merge, 'the pod annotation', old.annotations, addition.annotations),
-    placement: addedPlacement(old.placement, addition),
-    security: addition.security !== undefined && take(merge, 'the pod security') ? addition.security : old.security,
-    settings: added<unknown>(merge, 'the pod field', { ...old.settings }, { ...addition.settings }),
-    imagePullSecrets: union(old.imagePullSecrets, addition.imagePullSecrets),
-  };
+function addToPod(merge: Merge, pod: GrowingPod, addition: PodAddition): void {
+  const { security, settings } = addition;
+  addToContainer(merge, pod.main, addition);
+  addToPlacement(pod.placement, addition);
+  pod.sidecars = addedContainers(merge, pod.sidecars, addition.sidecars);
+  pod.initContainers = addedContainers(merge, pod.initContainers, addition.initContainers);
+  pod.labels = added(merge, 'the pod label', pod.labels, addition.labels);
+  pod.annotations = added(merge, 'the pod annotation', pod.annotations, addition.annotations);
+  if (security !== undefined && take(merge, 'the pod security')) pod.security = security;
+  if (settings !== undefined) pod.settings = added<unknown>(merge, 'the pod field', { ...pod.settings }, { ...settings });
+  pod.imagePullSecrets = union(pod.imagePullSecrets, addition.imagePullSecrets);
 }
 
-function addedRole(merge: Merge, role: Role, addition: PodAddition | undefined): Role {
-  if (addition === undefined || role.name !== merge.role) return role;
-  const { promisedQos, usesGpu } = addition;
-  return { ...role, pod: addedPod(merge, role.pod, addition), ...given({ promisedQos, usesGpu }) };
+function addToRole(merge: Merge, role: GrowingRole, addition: PodAddition): void {
+  addToPod(merge, role.pod, addition);
+  Object.assign(role, given({ promisedQos: addition.promisedQos, usesGpu: addition.usesGpu }));
 }
 
 /** Adds one option's contribution for one role to the draft: the one place where contributions meet. */
-export function mergeInto(draft: Draft, role: string, writer: Writer, contribution: Contribution): void {
-  const merge: Merge = { draft, role, writer };
+export function mergeInto(draft: Draft, role: GrowingRole, writer: Writer, contribution: Contribution): void {
+  const merge: Merge = { draft, role: role.name, writer };
   const { plan } = draft;
-  draft.findings.push(...(contribution.problems ?? []));
-  draft.plan = {
-    ...plan,
-    roles: contribution.pod === undefined ? plan.roles : plan.roles.map((each) => addedRole(merge, each, contribution.pod)),
-    labels: contribution.labels === undefined ? plan.labels : addedOnce(merge, 'the label', plan.labels, contribution.labels),
-    annotations:
-      contribution.annotations === undefined
-        ? plan.annotations
-        : addedOnce(merge, 'the annotation', plan.annotations, contribution.annotations),
-    external: union(plan.external, contribution.external),
-    suspend: plan.suspend || contribution.suspend === true,
-  };
-  for (const sibling of contribution.siblings ?? []) {
+  const { pod, labels, annotations, external, siblings = [], problems = [] } = contribution;
+  draft.findings.push(...problems);
+  if (pod !== undefined) addToRole(merge, role, pod);
+  if (labels !== undefined) plan.labels = addedOnce(merge, 'the label', plan.labels, labels);
+  if (annotations !== undefined) plan.annotations = addedOnce(merge, 'the annotation', plan.annotations, annotations);
+  plan.external = union(plan.external, external);
+  plan.suspend ||= contribution.suspend === true;
+  for (const sibling of siblings) {
     const id = `${sibling.apiVersion}/${sibling.kind}/${sibling.metadata.name}`;
     if (takeOnce(merge, `the object ${sibling.kind}/${sibling.metadata.name}`)) draft.siblings.set(id, sibling);
   }

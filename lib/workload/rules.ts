@@ -10,8 +10,8 @@ import { isReadOnlyClaim } from './dataset';
 import { placementFindings } from './placement-rules';
 import type { Role, WorkloadPlan } from './plan';
 
-/** Rules between what several options made: run over the plan when all have written. */
-type Rule = (plan: WorkloadPlan) => Finding[];
+/** Rules between what several options made: run over the plan, and how it uses claims, when all have written. */
+type Rule = (plan: WorkloadPlan, uses: readonly ClaimUse[]) => Finding[];
 
 function finding(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
   return { field, severity: 'error', rule, message, fix, ...(value === undefined ? {} : { value }) };
@@ -47,7 +47,7 @@ const requestsWithinLimits: Rule = (plan) =>
   eachContainer(plan, ({ amounts }) =>
     Object.entries(amounts.requests).flatMap(([name, request]) => {
       const limit = amounts.limits[name];
-      if (limit === undefined || !exceeds(request, limit)) return [];
+      if (limit === undefined || limit === request || !exceeds(request, limit)) return [];
       return [
         finding(
           'resources',
@@ -110,8 +110,8 @@ function onOneNode({ mounts }: ClaimUse, { selector }: WorkloadPlan): boolean {
 const SHARED_FIX = 'use CephFS (ReadWriteMany), or one pod';
 
 /** A claim's access mode against how many pods may use it: on a second node the pod waits for the volume for ever. */
-const accessModes: Rule = (plan) =>
-  claimUses(plan).flatMap((use) => {
+const accessModes: Rule = (plan, uses) =>
+  uses.flatMap((use) => {
     const { accessModes: modes, claimName } = use.claim;
     const [first] = use.mounts;
     const pods = podsUsing(use);
@@ -139,8 +139,8 @@ const accessModes: Rule = (plan) =>
   });
 
 /** A claim that is only read, mounted to be written. */
-const readOnlyClaims: Rule = (plan) =>
-  claimUses(plan).flatMap(({ claim, mounts }) => {
+const readOnlyClaims: Rule = (_, uses) =>
+  uses.flatMap(({ claim, mounts }) => {
     const writer = mounts.find(({ mount }) => !mount.readOnly);
     if (writer === undefined || !isReadOnlyClaim(claim) || writer.mount.prop === 'model') return [];
     return [
@@ -154,8 +154,8 @@ const readOnlyClaims: Rule = (plan) =>
   });
 
 /** A pod can mount claims of its own namespace alone. */
-const sameNamespace: Rule = (plan) =>
-  claimUses(plan).flatMap(({ claim, mounts }) => {
+const sameNamespace: Rule = (plan, uses) =>
+  uses.flatMap(({ claim, mounts }) => {
     const [first] = mounts;
     if (first === undefined || claim.namespace === undefined || claim.namespace === plan.namespace) return [];
     const own = plan.namespace === undefined ? 'no namespace of its own' : `the namespace ${plan.namespace}`;
@@ -195,6 +195,7 @@ const mountsBelowReadOnly: Rule = (plan) =>
 const earlierVariables: Rule = (plan) =>
   eachContainer(plan, ({ env }) =>
     env.flatMap(({ name, value = '' }, i) => {
+      if (!value.includes('$(')) return [];
       const before = new Set(env.slice(0, i).map((each) => each.name));
       const missing = [...value.matchAll(/(?<!\$)\$\(([^)]+)\)/g)].map((match) => match[1] ?? '').find((each) => !before.has(each));
       if (missing === undefined) return [];
@@ -226,5 +227,6 @@ const RULES: readonly Rule[] = [
 ];
 
 export function planFindings(plan: WorkloadPlan): Finding[] {
-  return RULES.flatMap((rule) => rule(plan));
+  const uses = claimUses(plan);
+  return RULES.flatMap((rule) => rule(plan, uses));
 }

@@ -4,7 +4,7 @@ import { CephDataset, CephStorage, Checks, Gpu, type TrainingProps } from '../..
 import { emitAll } from '../../lib/constructs/emit-all';
 import { contextOf } from '../../lib/constructs/render/context';
 import { runShape } from '../../lib/constructs/render/training';
-import { allProblems, nameFindings, nameShape, type Outline, outline, readProps } from '../../lib/constructs/render/workload';
+import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader } from '../../lib/constructs/render/workload';
 import { integer, optional, required, type Shape, struct } from '../../lib/values/read';
 import type { Resources } from '../../lib/values/resources';
 import { shapeOf } from '../../lib/workload/build';
@@ -51,7 +51,7 @@ class RingJob extends Construct {
   public constructor(scope: Construct, id: string, given: RingJobProps) {
     super(scope, id);
     const context = contextOf(this, RingJob, new.target);
-    const { props, findings } = readProps(shape, given, context);
+    const { props, findings } = propsReader(shape)(given, context);
     const replicas = props.follower.replicas;
     const input: Outline<RingSettings> = {
       context,

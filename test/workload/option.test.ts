@@ -4,7 +4,7 @@ import { type Dataset, Resources, type TrainingProps } from '../../lib';
 import { emitAll } from '../../lib/constructs/emit-all';
 import { contextOf } from '../../lib/constructs/render/context';
 import { runSettings, runShape } from '../../lib/constructs/render/training';
-import { allProblems, nameShape, outline, readProps } from '../../lib/constructs/render/workload';
+import { allProblems, nameShape, outline, propsReader } from '../../lib/constructs/render/workload';
 import { RestartPolicy } from '../../lib/values/enums';
 import { byteSize } from '../../lib/values/quantity';
 import { optional, type Shape } from '../../lib/values/read';
@@ -62,7 +62,7 @@ class CachedTraining extends Construct {
   public constructor(scope: Construct, id: string, given: CachedTrainingProps) {
     super(scope, id);
     const context = contextOf(this, CachedTraining, new.target);
-    const { props, findings } = readProps(shape, given, context);
+    const { props, findings } = propsReader(shape)(given, context);
     const {
       plan,
       siblings,

@@ -11,7 +11,7 @@ import { AccessMode, CephStorage, StorageBackend } from '../../values/storage';
 import { takenLabel } from '../../workload/options/labels';
 import type { CephDatasetProps } from '../ceph-dataset';
 import { type Context, labelsFor } from './context';
-import { allProblems, type Rendered, readProps } from './workload';
+import { allProblems, propsReader, type Rendered } from './workload';
 
 const STORAGE_EXAMPLE = "CephStorage.cephFs('rook-cephfs')";
 
@@ -24,6 +24,8 @@ const shape: Shape<CephDatasetProps> = {
   accessModes: optional(someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]')),
   retention: optional(value(Retention, 'Retention.keep()')),
 };
+
+const readProps = propsReader(shape);
 
 /** What Helm and Argo CD honour. */
 const KEEP = {
@@ -114,7 +116,7 @@ export interface RenderedDataset extends Rendered {
 
 /** The objects of a dataset. Pure. */
 export function renderCephDataset(givenProps: CephDatasetProps, context: Context): RenderedDataset {
-  const { props, findings } = readProps(shape, givenProps, context);
+  const { props, findings } = readProps(givenProps, context);
   const { storage, size } = props;
   const name = props.name ?? context.idName;
   const namespace = props.namespace ?? context.namespace;

@@ -9,7 +9,7 @@ import type { GpuTrainingJobProps } from '../gpu-training-job';
 import type { Context } from './context';
 import { TRAINING_NOTES } from './notes';
 import { runFindings, runSettings, runShape } from './training';
-import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, readProps } from './workload';
+import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader, type Rendered } from './workload';
 
 const MOST_CODES = 255;
 
@@ -20,6 +20,8 @@ const shape: Shape<GpuTrainingJobProps> = {
   restartPolicy: optional(oneOf('RestartPolicy', Object.values(RestartPolicy))),
   failFastExitCodes: optional(list(integer(1, MOST_CODES))),
 };
+
+const readProps = propsReader(shape, TRAINING_NOTES);
 
 function settingsOf(props: GpuTrainingJobProps, context: Context): JobSettings {
   return {
@@ -57,7 +59,7 @@ function mostPods(parallel: Parallel | undefined): number {
 
 /** The objects of a training job. Pure. */
 export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Context): Rendered {
-  const { props, findings } = readProps(shape, given, context, TRAINING_NOTES);
+  const { props, findings } = readProps(given, context);
   const pods = mostPods(props.parallel);
   const input: Outline<JobSettings> = {
     context,

@@ -15,7 +15,7 @@ import { type Count, metadataOf, type WorkloadPlan } from '../../workload/plan';
 import type { ModelServiceProps } from '../model-service';
 import type { Context } from './context';
 import { WORKLOAD_NOTES } from './notes';
-import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, readProps } from './workload';
+import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader, type Rendered } from './workload';
 
 /** The Service's port, whatever the program's is. */
 export const SERVICE_PORT = 80;
@@ -32,6 +32,8 @@ const shape: Shape<ModelServiceProps> = {
   rollout: optional(value(Rollout, 'Rollout.recreate()')),
   revisionHistoryLimit: optional(integer(0, 1000)),
 };
+
+const readProps = propsReader(shape, WORKLOAD_NOTES);
 
 function countOf({ autoscaling, replicas = DEFAULTS.replicas }: ModelServiceProps): Count {
   return autoscaling === undefined ? { min: replicas, max: replicas } : { min: autoscaling._min, max: autoscaling._max };
@@ -139,7 +141,7 @@ function siblingsOf(plan: WorkloadPlan, props: ModelServiceProps, count: Count):
 
 /** The objects of a model service. Pure. */
 export function renderModelService(given: ModelServiceProps, context: Context): Rendered {
-  const { props, findings } = readProps(shape, given, context, WORKLOAD_NOTES);
+  const { props, findings } = readProps(given, context);
   const count = countOf(props);
   const input: Outline<DeploymentSettings> = {
     context,

@@ -9,7 +9,7 @@ import type { TfJobClusterProps, TfReplicasProps, TfRoleProps } from '../tf-job-
 import type { Context } from './context';
 import { ROLE_NOTES, SINGLE_ROLE_NOTES, TF_JOB_NOTES } from './notes';
 import { runFindings, runSettings, runShape } from './training';
-import { allProblems, nameFindings, nameShape, type Outline, outline, type Rendered, type RoleOutline, readProps } from './workload';
+import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader, type Rendered, type RoleOutline } from './workload';
 
 const DEFAULTS = {
   restartPolicy: ReplicaRestartPolicy.ON_FAILURE,
@@ -37,6 +37,8 @@ const shape: Shape<TfJobClusterProps> = {
   cleanPodPolicy: optional(oneOf('CleanPodPolicy', Object.values(CleanPodPolicy))),
   successPolicy: optional(oneOf('SuccessPolicy', Object.values(SuccessPolicy), Object.keys(SuccessPolicy))),
 };
+
+const readProps = propsReader(shape, TF_JOB_NOTES);
 
 /** What each role does with data and model; the coordinating one alone may write the model. */
 function rolesOf(props: TfJobClusterProps): RoleOutline[] {
@@ -101,7 +103,7 @@ function policyFindings({ cleanPodPolicy, successPolicy, parameterServer }: TfJo
 
 /** The objects of a distributed TensorFlow training. Pure. */
 export function renderTfJobCluster(given: TfJobClusterProps, context: Context): Rendered {
-  const { props, findings } = readProps(shape, given, context, TF_JOB_NOTES);
+  const { props, findings } = readProps(given, context);
   const roles = rolesOf(props);
   const input: Outline<TfJobSettings> = {
     context,

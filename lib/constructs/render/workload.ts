@@ -25,12 +25,17 @@ export interface ReadProps<P> {
   readonly findings: Finding[];
 }
 
-/** `notes`: what is tried and said in another way here. A user's subclass may have such props of its own. */
-export function readProps<P extends object>(shape: Shape<P>, given: unknown, context: Context, notes: Notes = {}): ReadProps<P> {
-  const findings: Finding[] = [];
-  const props = struct(shape, context.unknownNames, context.unknownNames === 'refuse' ? notes : {})(given ?? {}, placeIn(findings));
-  // A struct reader gives nothing only where the props are no object at all; the finding says so.
-  return { props: props ?? (struct(shape)({}, placeIn([])) as P), findings };
+/**
+ * Reads a construct's props; of what is no object at all, which the findings say, the stand-ins.
+ * `notes`: what is tried and said in another way here. A user's subclass may have such props of its own.
+ */
+export function propsReader<P extends object>(shape: Shape<P>, notes: Notes = {}): (given: unknown, context: Context) => ReadProps<P> {
+  const readers = { refuse: struct(shape, 'refuse', notes), 'refuse near-misses': struct(shape, 'refuse near-misses') };
+  return (given, { unknownNames }) => {
+    const findings: Finding[] = [];
+    const props = readers[unknownNames](given ?? {}, placeIn(findings));
+    return { props: props ?? (readers[unknownNames]({}, placeIn([])) as P), findings };
+  };
 }
 
 /** A role before any option has written: its name, how many, and what it does with data and model. */

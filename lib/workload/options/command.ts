@@ -24,5 +24,8 @@ function argument(value: unknown, place: Place): string | undefined {
 export const command: Option<CommandProps> = {
   name: 'command',
   shape: { command: optional(list(argument)), args: optional(list(argument)) },
-  contribute: (props) => ({ pod: { container: given({ command: props.command, args: props.args }) } }),
+  contribute: (props) => {
+    if (props.command === undefined && props.args === undefined) return {};
+    return { pod: { container: given({ command: props.command, args: props.args }) } };
+  },
 };

@@ -16,7 +16,10 @@ export const env: Option<EnvProps> = {
   name: 'env',
   shape: { env: optional(literals) },
   yieldsTo: ['envValues'],
-  contribute: (props) => ({ pod: { env: Object.entries(props.env ?? {}).map(([name, value]) => ({ name, value })) } }),
+  contribute: (props) => {
+    if (props.env === undefined) return {};
+    return { pod: { env: Object.entries(props.env).map(([name, value]) => ({ name, value })) } };
+  },
 };
 
 /** The user's own variables with values of cdk8s-plus. */
@@ -24,5 +27,8 @@ export const envValues: Option<EnvValuesProps> = {
   name: 'envValues',
   shape: { envValues: optional(envValuesReader) },
   yieldsTo: ['env'],
-  contribute: (props) => ({ pod: { env: Object.entries(props.envValues ?? {}).map(([name, value]) => envVar(name, value)) } }),
+  contribute: (props) => {
+    if (props.envValues === undefined) return {};
+    return { pod: { env: Object.entries(props.envValues).map(([name, value]) => envVar(name, value)) } };
+  },
 };

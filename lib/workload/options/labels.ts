@@ -72,6 +72,7 @@ export const labels: Option<LabelsProps> = {
     podAnnotations: optional(map(labelKey, annotationValue)),
   },
   contribute: (props, target) => {
+    if (props.labels === undefined && props.annotations === undefined && props.podAnnotations === undefined) return {};
     const problems = [
       ...labelFindings(props.labels, target),
       ...annotationFindings('annotations', props.annotations),

@@ -11,17 +11,17 @@ export interface MountsProps {
 export const mounts: Option<MountsProps> = {
   name: 'mounts',
   shape: { mounts: optional(list(value(Mount, "dataset.mount('/path')"))) },
-  contribute: (props, target) => ({
-    pod: {
-      mounts: (props.mounts ?? []).map(({ path, _source, _options }, i) =>
-        given({
-          path,
-          source: _source,
-          readOnly: _options.readOnly ?? false,
-          subPath: _options.subPath,
-          prop: target.field(`mounts[${i}]`),
-        }),
-      ),
-    },
-  }),
+  contribute: (props, target) => {
+    if (props.mounts === undefined) return {};
+    const plans = props.mounts.map(({ path, _source, _options }, i) =>
+      given({
+        path,
+        source: _source,
+        readOnly: _options.readOnly ?? false,
+        subPath: _options.subPath,
+        prop: target.field(`mounts[${i}]`),
+      }),
+    );
+    return { pod: { mounts: plans } };
+  },
 };

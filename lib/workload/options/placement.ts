@@ -130,6 +130,7 @@ export function placement(defaults: readonly Placement[]): Option<PlacementProps
     shape: { placement: optional(list(value(Placement, 'Placement.apart(Topology.NODE)'))) },
     contribute: (props, target) => {
       const own = props.placement ?? [];
+      if (own.length + defaults.length === 0) return {};
       const added = effective(defaults, own).map((each, index) => additions(each._rule, target, index));
       const problems = added.filter(isFinding);
       checkSpreads(own, (finding) => problems.push(finding), target.field('placement'), target.cluster.rackLabel);
