@@ -1,12 +1,12 @@
 import { type ContainerPlan, containersOf, type MountPlan } from '../pod/plan';
 import type { Finding } from '../values/finding';
 import type { ClaimSource } from '../values/mount';
-import { labelsText } from '../values/name';
 import { isBelow, normal } from '../values/path';
 import { qosClass } from '../values/qos';
 import { exceeds, wholeUnits } from '../values/quantity';
 import { isForOneNode, isForOnePod } from '../values/storage';
 import { isReadOnlyClaim } from './dataset';
+import { isAboutOwnPods } from './neighbours';
 import { placementFindings } from './placement-rules';
 import type { Role, WorkloadPlan } from './plan';
 
@@ -98,11 +98,10 @@ function podsUsing({ mounts }: ClaimUse): number {
 }
 
 /** Whether all pods are bound to the node of the workload's other pods. */
-function onOneNode({ mounts }: ClaimUse, { selector }: WorkloadPlan): boolean {
-  const own = labelsText(selector);
+function onOneNode({ mounts }: ClaimUse, plan: WorkloadPlan): boolean {
   return mounts.every(({ role }) =>
     role.pod.placement.together.some(
-      ({ topologyKey, required, labels }) => required && topologyKey === 'kubernetes.io/hostname' && labelsText(labels) === own,
+      (rule) => rule.required && rule.topologyKey === 'kubernetes.io/hostname' && isAboutOwnPods(rule, plan),
     ),
   );
 }

@@ -169,3 +169,36 @@ describe('what is said for all roles, and by one of them', () => {
     ]);
   });
 });
+
+describe('roles without GPUs that are to be together with those that have them', () => {
+  const beside = (...placement: Placement[]) =>
+    cluster({ parameterServer: { replicas: 2 }, worker: { replicas: 4, gpu: Gpu.nvidia(1) }, placement });
+  const GPU_NODES = [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }];
+  const follows = (chart: Chart) =>
+    each(chart, ({ template }) => template.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.[0]?.labelSelector);
+  const own = { 'app.kubernetes.io/component': 'training', 'app.kubernetes.io/instance': 'tfjob-example' };
+
+  test('tolerate the taint of the GPU nodes, on which they could never be otherwise', () => {
+    expect(each(beside(Placement.together(Topology.NODE)), ({ template }) => template.spec.tolerations)).toEqual({
+      PS: GPU_NODES,
+      Worker: GPU_NODES,
+    });
+  });
+
+  test('go where those are if they must: a node that they chose first might have no GPU', () => {
+    const chart = beside(Placement.together(Topology.NODE, { required: true }));
+    expect(follows(chart)).toEqual({ PS: { matchLabels: { ...own, 'cdk8s-ml.io/role': 'worker' } }, Worker: { matchLabels: own } });
+    expect(each(chart, ({ template }) => template.metadata?.labels?.['cdk8s-ml.io/role'])).toEqual({ PS: undefined, Worker: 'worker' });
+  });
+
+  test('stay off the GPU nodes where a zone is enough', () => {
+    expect(each(beside(Placement.together(Topology.ZONE)), ({ template }) => template.spec.tolerations)).toEqual({
+      PS: undefined,
+      Worker: GPU_NODES,
+    });
+  });
+
+  test('stay off them where nothing is said', () => {
+    expect(each(beside(), ({ template }) => template.spec.tolerations)).toEqual({ PS: undefined, Worker: GPU_NODES });
+  });
+});

@@ -6,6 +6,7 @@ import { checkDerivedNames, checkName, LABEL_LENGTH, objectName } from '../../va
 import { type Notes, optional, type Shape, struct } from '../../values/read';
 import { build, distinct } from '../../workload/build';
 import type { Kind } from '../../workload/kinds/kind';
+import { besideGpus } from '../../workload/neighbours';
 import type { Role, WorkloadPlan } from '../../workload/plan';
 import { planFindings } from '../../workload/rules';
 import { type Context, emptyPod, labelsFor, selectorOf } from './context';
@@ -105,7 +106,7 @@ export function outline<S>(input: Outline<S>): Outlined {
     reservedEnv: input.kind.reservedEnv,
   });
   const plan = { ...built.plan, external: [...built.plan.external, ...externalVariables(built.plan, input.context)] };
-  return { ...built, plan, findings: distinct([...built.findings, ...planFindings(plan)]) };
+  return { ...built, plan: besideGpus(plan), findings: distinct([...built.findings, ...planFindings(plan)]) };
 }
 
 /** What is wrong with a workload's name, as it was given, or with those that its controllers make of it. */
