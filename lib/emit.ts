@@ -42,7 +42,7 @@ function isPlainMetadata({ labels, annotations, finalizers, ownerReferences, _ad
   );
 }
 
-/** Metadata as it will be written. cdk8s looks for what may be resolved in each value of it, through the whole tree; text needs that not. */
+/** Metadata as it will be written; a user may have added what cdk8s alone can resolve. */
 function metadataOf({ metadata }: ApiObject): unknown {
   const kept = metadata as unknown as KeptMetadata;
   if (!isPlainMetadata(kept)) return metadata.toJson();
@@ -57,7 +57,7 @@ function metadataOf({ metadata }: ApiObject): unknown {
 
 /**
  * An object of this library: plain content under real Kubernetes names, so that a JSON patch finds what the YAML shows.
- * cdk8s renders an object anew each time it is asked, value by value through its resolvers; plain content needs that once.
+ * cdk8s looks for what may be resolved in each value, through the whole tree; plain content has nothing of that.
  */
 class EmittedObject extends ApiObject implements Patched {
   private readonly content: Manifest;

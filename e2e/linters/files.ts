@@ -2,20 +2,23 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SchemaFile } from '../../scripts/strict-schemas';
 import type { Output } from '../../test/support/outputs';
+import { connect } from '../cluster/client';
 import type { Written } from './findings';
 import { type SchemaFiles, schemasFrom, schemasKept } from './json-schemas';
-import { documentsIn } from './openapi';
+import { servedDocuments } from './openapi';
 import { withProjectedPods } from './projection';
 
 const BASELINE = join(__dirname, '../../test/schemas/kubernetes-1.33.json');
 
 /**
- * The schemas for kubeconform: of the API server whose OpenAPI documents, and of the CustomResourceDefinitions that, stand in a folder; without
- * one those of the baseline, which the library's own tests use.
+ * The schemas for kubeconform: of the API server that runs for the tests, its CustomResourceDefinitions among them; where none runs, those of
+ * the baseline, which the library's own tests use.
  */
-export function schemaFiles(folder: string | undefined): SchemaFiles {
-  if (folder !== undefined) return schemasFrom(documentsIn(folder));
-  return schemasKept(JSON.parse(readFileSync(BASELINE, 'utf8')) as SchemaFile);
+export async function schemaFiles(): Promise<SchemaFiles> {
+  const { E2E_CLUSTER } = process.env;
+  if (E2E_CLUSTER === undefined) return schemasKept(JSON.parse(readFileSync(BASELINE, 'utf8')) as SchemaFile);
+  const client = connect(E2E_CLUSTER);
+  return schemasFrom(await servedDocuments(async (path) => (await client.send('GET', path)).body));
 }
 
 function write(file: string, text: string): void {

@@ -1,8 +1,9 @@
+import { programFile } from '../provision/build';
+import { KUBE_SCORE, KUBECONFORM } from '../provision/products';
 import { checkov } from './checkov';
 import type { Report, Written } from './findings';
 import { kubeScore } from './kube-score';
 import { kubeconform } from './kubeconform';
-import { program } from './programs';
 import { python } from './python';
 
 /** What a linter says of outputs. */
@@ -15,15 +16,15 @@ export type Tools = Readonly<Record<'kube-score' | 'kubeconform' | 'checkov', ()
 export function tools(schemas: string): Tools {
   return {
     'kube-score': async () => {
-      const file = await program('kube-score');
+      const file = await programFile(KUBE_SCORE, 'kube-score');
       return (outputs) => kubeScore(file, outputs);
     },
     kubeconform: async () => {
-      const file = await program('kubeconform');
+      const file = await programFile(KUBECONFORM, 'kubeconform');
       return (outputs) => kubeconform(file, schemas, outputs);
     },
     checkov: async () => {
-      const interpreter = python();
+      const interpreter = await python();
       return interpreter === undefined ? undefined : (outputs) => checkov(interpreter, outputs);
     },
   };

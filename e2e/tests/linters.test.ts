@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { judge, lineOf } from '../../test/support/accepted-findings';
 import { manifestsIn } from '../../test/support/outputs';
 import { FAULTS, NOTICED } from '../linters/faults';
@@ -13,10 +13,11 @@ import { ownReports } from '../linters/own';
 import { withProjectedPods } from '../linters/projection';
 import { figures, summaries } from '../linters/summary';
 import { tools } from '../linters/tools';
+import { record } from '../results';
 
 const work = mkdtempSync(join(tmpdir(), 'linters-'));
 after(() => rmSync(work, { recursive: true }));
-writeSchemas(schemaFiles(process.env.E2E_OPENAPI), join(work, 'schemas'));
+before(async () => writeSchemas(await schemaFiles(), join(work, 'schemas')));
 
 const outputs = allOutputs();
 const written = writeOutputs([...outputs, ...FAULTS], join(work, 'outputs'));
@@ -69,8 +70,6 @@ test('what is accepted is found: an exception that is no longer needed goes', ()
 });
 
 test('the findings are counted', () => {
-  const counted = figures(summaries(reports));
-  const { E2E_RESULTS } = process.env;
-  if (E2E_RESULTS === undefined) console.table(summaries(reports));
-  else writeFileSync(join(E2E_RESULTS, 'linters.json'), `${JSON.stringify(counted, null, 2)}\n`);
+  if (process.env.E2E_RESULTS === undefined) console.table(summaries(reports));
+  record('linters', figures(summaries(reports)));
 });

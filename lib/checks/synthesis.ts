@@ -48,6 +48,7 @@ function stackFrames(): readonly Frame[] {
   }
 }
 
+/** From here to `synth` are nine calls; the rest is for those of a user's subclasses. */
 const STACK_DEPTH = 16;
 
 /** All problems of an app: those between its objects, and the warnings of its constructs. */
@@ -73,6 +74,7 @@ function tell(root: IConstruct, problems: readonly Problem[]): void {
 
 /** The paths at which constructs tell their own problems, by app. */
 const SPEAKERS = new WeakMap<IConstruct, Set<string>>();
+/** Constructs that are asked for their problems already. */
 const CHECKED = new WeakSet<IConstruct>();
 
 function addRoot(root: IConstruct): Set<string> {

@@ -87,6 +87,12 @@ function pod(withGpu: boolean) {
   return withGpu ? fc.record({ gpu: values.gpu, resources: values.reservingResources }) : fc.record({ resources: values.resources });
 }
 
+/** A layout says where the parts of a dataset are, and is refused without one. */
+function laidOut<T extends object>(props: T): T {
+  const { datasetLayout: _, ...others } = props as { readonly datasetLayout?: unknown };
+  return 'dataset' in props ? props : (others as T);
+}
+
 const gpuTrainingJob: fc.Arbitrary<In<GpuTrainingJobProps>> = fc
   .tuple(fc.boolean(), fc.boolean())
   .chain(([withGpu, several]) =>
@@ -99,14 +105,11 @@ const gpuTrainingJob: fc.Arbitrary<In<GpuTrainingJobProps>> = fc
       some(pods.trainingFieldsInWorld(several)),
     ),
   )
-  .map(([image, compute, how, then, fields, inWorld]) => (world) => ({
-    ...image,
-    ...compute,
-    ...how,
-    ...then,
-    ...fields,
-    ...made(inWorld, world),
-  }));
+  .map(
+    ([image, compute, how, then, fields, inWorld]) =>
+      (world) =>
+        laidOut({ ...image, ...compute, ...how, ...then, ...fields, ...made(inWorld, world) }),
+  );
 
 /** A role of a TFJob, with GPUs of its own or those of all roles. */
 function role(withGpu: boolean, count: fc.Arbitrary<{ replicas: number } | object>) {
@@ -145,7 +148,7 @@ const tfJobCluster: fc.Arbitrary<In<TfJobClusterProps>> = fc
   .map(
     ([image, compute, worker, roles, then, fields, inWorld]) =>
       (world) =>
-        ({
+        laidOut({
           ...image,
           ...compute,
           ...then,

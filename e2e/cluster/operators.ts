@@ -1,0 +1,117 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments, stringify } from 'yaml';
+import type { Children } from './children';
+import type { KubeObject } from './client';
+import type { ControlPlane, Programs } from './control-plane';
+import { freePorts } from './ports';
+import { until } from './until';
+
+/** The kinds of the training operator that are installed and run. */
+export const TRAINING_KINDS = ['tfjob', 'pytorchjob', 'xgboostjob', 'paddlejob', 'jaxjob'] as const;
+
+/** Installs the operators' CRDs, starts the operators, and puts their webhooks before the API server. */
+export async function startOperators(home: string, programs: Programs, plane: ControlPlane, children: Children): Promise<void> {
+  await Promise.all([installCrds(plane, join(programs['training-operator'], 'crds')), installCrds(plane, join(programs.jobset, 'crds'))]);
+  const certificates = webhookCertificates(home, plane);
+  const [trainingPort = 0, jobsetPort = 0] = await Promise.all([
+    startTrainingOperator(programs, plane, children, certificates),
+    startJobSet(home, programs, plane, children, certificates),
+  ]);
+  await installWebhooks(plane, join(programs['training-operator'], 'webhooks', 'manifests.yaml'), 'training-operator', trainingPort);
+  await installWebhooks(plane, join(programs.jobset, 'webhooks', 'manifests.yaml'), 'jobset', jobsetPort);
+}
+
+async function startTrainingOperator(programs: Programs, plane: ControlPlane, children: Children, certificates: string): Promise<number> {
+  const [port = 0, probes = 0] = await freePorts(2);
+  const spec = {
+    name: 'training-operator',
+    file: join(programs['training-operator'], 'training-operator'),
+    args: [
+      `--kubeconfig=${plane.kubeconfig}`,
+      ...TRAINING_KINDS.map((kind) => `--enable-scheme=${kind}`),
+      `--webhook-port=${port}`,
+      `--webhook-cert-dir=${certificates}`,
+      `--health-probe-bind-address=127.0.0.1:${probes}`,
+    ],
+  };
+  await children.start(spec, () => isReady(probes));
+  return port;
+}
+
+async function startJobSet(
+  home: string,
+  programs: Programs,
+  plane: ControlPlane,
+  children: Children,
+  certificates: string,
+): Promise<number> {
+  const [port = 0, probes = 0] = await freePorts(2);
+  const config = join(home, 'jobset.yaml');
+  const configuration = {
+    apiVersion: 'config.jobset.x-k8s.io/v1alpha1',
+    kind: 'Configuration',
+    leaderElection: { leaderElect: false },
+    internalCertManagement: { enable: false },
+    metrics: { bindAddress: '0' },
+    health: { healthProbeBindAddress: `127.0.0.1:${probes}` },
+    webhook: { host: '127.0.0.1', port, certDir: certificates },
+  };
+  writeFileSync(config, stringify(configuration));
+  const spec = { name: 'jobset', file: join(programs.jobset, 'jobset'), args: [`--kubeconfig=${plane.kubeconfig}`, `--config=${config}`] };
+  await children.start(spec, () => isReady(probes));
+  return port;
+}
+
+async function isReady(port: number): Promise<boolean> {
+  return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
+}
+
+/** The API server's certificate is good for 127.0.0.1, and it trusts itself: no other is needed. */
+function webhookCertificates(home: string, plane: ControlPlane): string {
+  const folder = join(home, 'webhook-certificates');
+  mkdirSync(folder);
+  copyFileSync(plane.certificate.cert, join(folder, 'tls.crt'));
+  copyFileSync(plane.certificate.key, join(folder, 'tls.key'));
+  return folder;
+}
+
+async function installCrds(plane: ControlPlane, folder: string): Promise<void> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  const crds = files.flatMap((file) => documents(join(folder, file)));
+  await Promise.all(crds.map((crd) => plane.client.create(crd)));
+  await Promise.all(crds.map((crd) => until(`${crd.metadata.name} is served`, () => isEstablished(plane, crd))));
+}
+
+async function isEstablished(plane: ControlPlane, crd: KubeObject): Promise<boolean> {
+  const found = await plane.client.read(crd.apiVersion, crd.kind, undefined, crd.metadata.name);
+  return (
+    found?.status?.conditions?.some(
+      (condition: { type: string; status: string }) => condition.type === 'Established' && condition.status === 'True',
+    ) ?? false
+  );
+}
+
+/** The operator's own webhook configurations, called by address instead of by Service. */
+async function installWebhooks(plane: ControlPlane, file: string, name: string, port: number): Promise<void> {
+  const caBundle = readFileSync(plane.certificate.cert).toString('base64');
+  for (const configuration of documents(file)) {
+    const webhooks = configuration.webhooks.map((webhook: { clientConfig: { service: { path: string } } }) => {
+      const { path } = webhook.clientConfig.service;
+      return { ...webhook, ...podsOfJobSets(path), clientConfig: { url: `https://127.0.0.1:${port}${path}`, caBundle } };
+    });
+    await plane.client.create({ ...configuration, metadata: { name: `${name}-${configuration.metadata.name}` }, webhooks });
+  }
+}
+
+/** JobSet's webhooks on pods are for its own pods only: its installation says so in a patch of the generated configuration. */
+function podsOfJobSets(path: string): object {
+  if (!path.endsWith('--v1-pod')) return {};
+  return { objectSelector: { matchExpressions: [{ key: 'jobset.sigs.k8s.io/jobset-name', operator: 'Exists' }] } };
+}
+
+function documents(file: string): KubeObject[] {
+  return parseAllDocuments(readFileSync(file, 'utf8'))
+    .map((document) => document.toJS())
+    .filter((object) => object !== null);
+}

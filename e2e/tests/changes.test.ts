@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Chart } from 'cdk8s';
+import {
+  Autoscaling,
+  CephDataset,
+  CephStorage,
+  Gpu,
+  GpuTrainingJob,
+  ModelService,
+  Probes,
+  Resources,
+  Rollout,
+  TfJobCluster,
+} from 'cdk8s-ml';
+import type { KubeObject } from '../cluster/client';
+import { until } from '../cluster/until';
+import { applied, synthesized } from './support/apply';
+import { client, FAKE, newNamespace } from './support/cluster';
+
+const RESOURCES = Resources.guaranteed({ cpu: '1', memory: '1Gi' });
+const OTHER = Resources.guaranteed({ cpu: '2', memory: '2Gi' });
+const HOLD = { 'e2e.cdk8s-ml.io/hold': 'true' };
+const TRAINING = { image: 'registry.example.com/ml/train:1.0', resources: RESOURCES, podAnnotations: HOLD };
+const SERVING = { image: 'registry.example.com/ml/serve:1.0', resources: RESOURCES, port: 5000 };
+const NEXT_IMAGE = 'registry.example.com/ml/next:2.0';
+
+let namespace: string;
+before(async () => {
+  namespace = await newNamespace();
+});
+
+type Make = (chart: Chart) => unknown;
+
+const train =
+  (props: object = {}): Make =>
+  (chart) =>
+    new GpuTrainingJob(chart, 'train', { ...TRAINING, ...props });
+const serve =
+  (props: object = {}): Make =>
+  (chart) =>
+    new ModelService(chart, 'serve', { ...SERVING, ...props });
+const distribute =
+  (props: object = {}): Make =>
+  (chart) =>
+    new TfJobCluster(chart, 'dist', { ...TRAINING, worker: { replicas: 2 }, ...props });
+const store =
+  (size: string, storage = CephStorage.cephFs('rook-cephfs')): Make =>
+  (chart) =>
+    new CephDataset(chart, 'data', { storage, size });
+
+/** What a server says to a changed program. */
+async function answerTo(make: Make): Promise<string> {
+  for (const object of synthesized(namespace, make)) {
+    const answer = await client.apply(object, { dryRun: true }).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    if (answer !== '') return `${object.kind}: ${answer}`;
+  }
+  return '';
+}
+
+const APPLICABLE: Readonly<Record<string, readonly [Make, Make]>> = {
+  'the image of a service': [serve(), serve({ image: NEXT_IMAGE })],
+  'the number of replicas': [serve({ replicas: 2 }), serve({ replicas: 4 })],
+  'the resources of a service': [serve(), serve({ resources: OTHER })],
+  'the GPU of a service': [serve(), serve({ gpu: Gpu.nvidia(1) })],
+  'the probes of a service': [serve(), serve({ probes: Probes.tcp() })],
+  'the rollout of a service': [serve(), serve({ rollout: Rollout.recreate() })],
+  'replicas to an autoscaler': [serve({ replicas: 2 }), serve({ autoscaling: Autoscaling.onCpu({ max: 5 }) })],
+  'the port of a service': [serve(), serve({ port: 8080 })],
+  'labels of a service': [serve(), serve({ labels: { 'example.com/release': '2' } })],
+  'the time to live of a training': [train(), train({ keepFinished: true })],
+  'the retries of a training': [train(), train({ backoffLimit: 1 })],
+  'labels of a training': [train(), train({ annotations: { 'example.com/owner': 'vision' } })],
+  'a larger dataset': [store('1Ti'), store('2Ti')],
+  'the image of a TFJob': [distribute(), distribute({ image: NEXT_IMAGE })],
+};
+
+/** What Kubernetes can't change, and what the README says of it. */
+const IMMUTABLE: Readonly<Record<string, readonly [Make, Make, RegExp]>> = {
+  'the image of a training': [train(), train({ image: NEXT_IMAGE }), /^Job: .*field is immutable/],
+  'the resources of a training': [train(), train({ resources: OTHER }), /^Job: .*field is immutable/],
+  'a smaller dataset': [store('2Ti'), store('1Ti'), /^PersistentVolumeClaim: .*can not be less than/],
+  'the storage class of a dataset': [
+    store('1Ti'),
+    store('1Ti', CephStorage.cephFs('other')),
+    /^PersistentVolumeClaim: .*is immutable after creation/,
+  ],
+};
+
+async function fresh(make: Make): Promise<void> {
+  for (const object of synthesized(namespace, make)) await gone(object);
+  await applied(namespace, make);
+  if (!FAKE) return;
+  for (const claim of await client.list('v1', 'PersistentVolumeClaim', namespace)) {
+    await until(
+      'the claim is bound',
+      async () => (await client.read('v1', 'PersistentVolumeClaim', namespace, claim.metadata.name))?.status?.phase === 'Bound',
+    );
+  }
+}
+
+async function gone(object: KubeObject): Promise<void> {
+  const { apiVersion, kind, metadata } = object;
+  if ((await client.read(apiVersion, kind, metadata.namespace, metadata.name)) === undefined) return;
+  await client.delete(object);
+  await until(
+    `${kind} ${metadata.name} is gone`,
+    async () => (await client.read(apiVersion, kind, metadata.namespace, metadata.name)) === undefined,
+  );
+}
+
+describe('applied over what is there, a server takes a change of', () => {
+  for (const [what, [from, to]] of Object.entries(APPLICABLE)) {
+    test(what, async () => {
+      await fresh(from);
+      assert.equal(await answerTo(to), '');
+    });
+  }
+});
+
+describe('applied over what is there, a server refuses a change of', () => {
+  for (const [what, [from, to, says]] of Object.entries(IMMUTABLE)) {
+    test(what, async () => {
+      await fresh(from);
+      assert.match(await answerTo(to), says);
+    });
+  }
+});
+
+test('another run of a training is another Job, with all that changed', async () => {
+  await fresh(train());
+  assert.equal(await answerTo(train({ image: NEXT_IMAGE, run: 'r2' })), '');
+});

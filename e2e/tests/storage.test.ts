@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { CephDataset, CephStorage, GpuTrainingJob, Parallel, Resources } from 'cdk8s-ml';
+import { found, until } from '../cluster/until';
+import { applied } from './support/apply';
+import { client, instancePods, isScheduled, NEEDS_FAKE_NODES, newNamespace } from './support/cluster';
+
+const TRAINING = { image: 'registry.example.com/ml/train:1.0', resources: Resources.guaranteed({ cpu: '1', memory: '1Gi' }) };
+const HOLD = { 'e2e.cdk8s-ml.io/hold': 'true' };
+
+let namespace: string;
+before(async () => {
+  namespace = await newNamespace();
+});
+
+async function phaseOf(claim: string): Promise<string> {
+  return (await client.read('v1', 'PersistentVolumeClaim', namespace, claim))?.status?.phase;
+}
+
+describe('a dataset', NEEDS_FAKE_NODES, () => {
+  test('on CephFS is bound at once, for pods on many nodes', async () => {
+    await applied(namespace, (chart) => new CephDataset(chart, 'shared', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Ti' }));
+    await until('the claim is bound', async () => (await phaseOf('shared')) === 'Bound');
+    const claim = await client.read('v1', 'PersistentVolumeClaim', namespace, 'shared');
+    assert.deepEqual(claim?.status.accessModes, ['ReadWriteMany']);
+    assert.equal(claim?.status.capacity.storage, '1Ti');
+  });
+
+  test('on RBD is bound when its first pod has a node', async () => {
+    const storage = CephStorage.rbd('rook-ceph-block');
+    await applied(namespace, (chart) => new CephDataset(chart, 'block', { storage, size: '10Gi' }));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    assert.equal(await phaseOf('block'), 'Pending');
+    await applied(namespace, (chart) => {
+      const block = new CephDataset(chart, 'block', { storage, size: '10Gi' });
+      new GpuTrainingJob(chart, 'first-pod', { ...TRAINING, dataset: block, podAnnotations: HOLD });
+    });
+    await until('the claim is bound', async () => (await phaseOf('block')) === 'Bound');
+    await until('the pod has a node', async () => (await instancePods(namespace, 'first-pod')).every(isScheduled));
+  });
+
+  test('on CephFS is read by pods on several nodes', async () => {
+    await applied(namespace, (chart) => {
+      const dataset = new CephDataset(chart, 'read', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Ti' });
+      new GpuTrainingJob(chart, 'readers', { ...TRAINING, dataset, parallel: Parallel.shards(3), podAnnotations: HOLD });
+    });
+    const pods = await found('three pods run', async () => {
+      const running = (await instancePods(namespace, 'readers')).filter(({ status }) => status?.phase === 'Running');
+      return running.length === 3 ? running : undefined;
+    });
+    assert.ok(
+      pods.every(({ spec }) =>
+        spec.volumes.some((volume: { persistentVolumeClaim?: { readOnly?: boolean } }) => volume.persistentVolumeClaim?.readOnly === true),
+      ),
+    );
+  });
+
+  test('can be made larger in place', async () => {
+    const sized = (size: string) =>
+      applied(namespace, (chart) => new CephDataset(chart, 'grown', { storage: CephStorage.cephFs('rook-cephfs'), size }));
+    await sized('1Ti');
+    await until('the claim is bound', async () => (await phaseOf('grown')) === 'Bound');
+    await sized('2Ti');
+    assert.equal((await client.read('v1', 'PersistentVolumeClaim', namespace, 'grown'))?.spec.resources.requests.storage, '2Ti');
+  });
+
+  test('is kept when it is deleted while a pod uses it, and its volume is kept after', async () => {
+    await applied(namespace, (chart) => {
+      const dataset = new CephDataset(chart, 'kept', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi' });
+      new GpuTrainingJob(chart, 'user', { ...TRAINING, mounts: [dataset.mount('/data')], podAnnotations: HOLD });
+    });
+    const pod = await found('its pod runs', async () =>
+      (await instancePods(namespace, 'user')).find(({ status }) => status?.phase === 'Running'),
+    );
+    const claim = await found('the claim is there', () => client.read('v1', 'PersistentVolumeClaim', namespace, 'kept'));
+    await client.delete(claim);
+    assert.equal((await client.read('v1', 'PersistentVolumeClaim', namespace, 'kept'))?.status.phase, 'Bound');
+    const job = await client.read('batch/v1', 'Job', namespace, 'user');
+    if (job !== undefined) await client.delete(job);
+    await until('the pod is gone', async () => (await client.read('v1', 'Pod', namespace, pod.metadata.name)) === undefined);
+    await until('the claim is gone', async () => (await client.read('v1', 'PersistentVolumeClaim', namespace, 'kept')) === undefined);
+    await until('the volume is released and still there', async () => {
+      const volume = await client.read('v1', 'PersistentVolume', undefined, claim.spec.volumeName);
+      return volume?.status?.phase === 'Released';
+    });
+  });
+});
