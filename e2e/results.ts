@@ -12,10 +12,22 @@ export function record(file: string, results: Results): void {
   if (folder !== undefined) writeFileSync(join(folder, `${file}.json`), JSON.stringify(results));
 }
 
-/** Prints what the test files counted, and keeps it for the README where it was asked for. */
-export function reportResults(folder: string, keep: boolean): void {
+/** What the test files of a run counted together. */
+export function resultsIn(folder: string): Results {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  const entries = files.sort().flatMap((file) => Object.entries(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Results));
-  for (const [name, value] of entries) process.stdout.write(`${String(value).padStart(6)}  ${name}\n`);
-  if (keep) writeFileSync(RECORD, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+  return Object.assign({}, ...files.sort().map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+}
+
+export function recorded(): Results {
+  return JSON.parse(readFileSync(RECORD, 'utf8'));
+}
+
+export function keep(results: Results): void {
+  writeFileSync(RECORD, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+/** Figures that a run counted otherwise than it is recorded, a line each. What a run could not count, for lack of a tool, is no difference. */
+export function differences(results: Results): string[] {
+  const known = recorded();
+  return Object.entries(results).flatMap(([name, value]) => (known[name] === value ? [] : [`${name}: ${value}, recorded ${known[name]}`]));
 }

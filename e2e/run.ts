@@ -1,12 +1,12 @@
 // Runs the end-to-end tests: see `npm run e2e -- --help`.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type HeldCluster, holdCluster } from './cluster/hold';
 import { Missing, say } from './provision/say';
-import { reportResults } from './results';
+import { differences, keep as keepResults, type Results, resultsIn } from './results';
 
 const EXIT_MISSING = 75;
 const ROOT = join(__dirname, '..');
@@ -26,7 +26,8 @@ minutes, and kept in the cache.
 Options:
   --keep           start a cluster, print its kubeconfig and wait for Ctrl-C, without running tests
   --junit FILE     write the results as JUnit XML too
-  --record         write the counted figures to e2e/results.json (a run of all tests only)
+  --record         write the counted figures to e2e/results.json, for the README (a run of all tests only)
+  --check          fail where the counted figures are not those of e2e/results.json
   --help           this text
 
 Environment:
@@ -40,6 +41,7 @@ interface Options {
   readonly names: readonly string[];
   readonly keep: boolean;
   readonly record: boolean;
+  readonly check: boolean;
   readonly junit: string | undefined;
 }
 
@@ -47,29 +49,56 @@ async function main(): Promise<number> {
   const options = parsed();
   if (options === undefined) return 0;
   const files = testFiles(options.names);
-  const results = mkdtempSync(join(tmpdir(), 'cdk8s-ml-e2e-results-'));
   const cluster = await holdCluster();
   try {
-    if (options.keep) return await keep(cluster);
-    const status = await runTests(files, cluster, results, options.junit);
-    reportResults(results, options.record && options.names.length === 0 && status === 0);
-    return status;
+    return options.keep ? await keep(cluster) : await testOn(cluster, files, options);
   } finally {
     await cluster.release();
-    rmSync(results, { recursive: true, force: true });
   }
+}
+
+async function testOn(cluster: HeldCluster, files: readonly string[], options: Options): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-ml-e2e-results-'));
+  try {
+    const status = await runTests(files, cluster, folder, options.junit);
+    const results = resultsIn(folder);
+    for (const [name, value] of Object.entries(results)) process.stdout.write(`${String(value).padStart(6)}  ${name}\n`);
+    if (status !== 0) return status;
+    if (options.record && options.names.length === 0) keepResults(results);
+    return options.check ? checked(results) : 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function checked(results: Results): number {
+  const found = differences(results);
+  for (const difference of found) process.stderr.write(`${difference} (npm run e2e -- --record)\n`);
+  return found.length === 0 ? 0 : 1;
 }
 
 function parsed(): Options | undefined {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: 'boolean' }, keep: { type: 'boolean' }, record: { type: 'boolean' }, junit: { type: 'string' } },
+    options: {
+      help: { type: 'boolean' },
+      keep: { type: 'boolean' },
+      record: { type: 'boolean' },
+      check: { type: 'boolean' },
+      junit: { type: 'string' },
+    },
   });
   if (values.help === true) {
     process.stdout.write(HELP);
     return undefined;
   }
-  return { names: positionals, keep: values.keep === true, record: values.record === true, junit: values.junit };
+  return {
+    names: positionals,
+    keep: values.keep === true,
+    record: values.record === true,
+    check: values.check === true,
+    junit: values.junit,
+  };
 }
 
 function testFiles(names: readonly string[]): string[] {
@@ -88,7 +117,6 @@ async function keep(cluster: HeldCluster): Promise<number> {
 }
 
 function runTests(files: readonly string[], cluster: HeldCluster, results: string, junit: string | undefined): Promise<number> {
-  mkdirSync(results, { recursive: true });
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   if (junit !== undefined) reporters.push('--test-reporter=junit', `--test-reporter-destination=${junit}`);
   const args = ['--import', 'tsx', '--test', `--test-concurrency=${CONCURRENCY}`, '--test-timeout=300000', ...reporters, ...files];
