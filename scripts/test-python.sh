@@ -9,10 +9,12 @@ readonly OLDEST_PYTHON='(3, 10)' NEWEST_PYTHON='(3, 13)'
 usage() {
   cat <<'HELP'
 Usage: scripts/test-python.sh [PYTEST ARGUMENT]...
+       scripts/test-python.sh --print-environment
 
 Runs the tests of the training and serving programs in examples/image-classifier with the pinned packages, TensorFlow
 among them. The first run installs them (about 1 GB on disk) into a virtual environment in the cache directory; later
 runs use it again. Arguments are passed on to pytest, for example: test_serve.py -k metrics
+With --print-environment it runs no test, and prints the path of that environment, which it makes if it is not there.
 
 Environment:
   PYTHON           the interpreter, 3.10 to 3.13 (default: python3, or else the newest python3.X that fits)
@@ -81,6 +83,10 @@ main() {
   if command -v flock >/dev/null; then flock 9; fi
   [[ -e $environment/complete ]] || install "$python" "$environment"
   exec 9>&-
+  if [[ ${1:-} == --print-environment ]]; then
+    printf '%s\n' "$environment"
+    return
+  fi
   say "running pytest in $tests"
   cd -- "$tests"
   # No bytecode in the source tree.

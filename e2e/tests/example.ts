@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { App } from 'cdk8s';
+import type { Container, Pod } from 'kubernetes-types/core/v1';
+import { ImageClassifier } from '../../examples/image-classifier/chart';
+import {
+  type Environment,
+  findImages,
+  type KubernetesObject,
+  PodRunner,
+  type Python,
+  podsOf,
+  type Question,
+  type Rewrite,
+  servicesOf,
+} from '../pods';
+
+const EXAMPLES = join(__dirname, '../../examples');
+const PROGRAMS_TEST = join(EXAMPLES, 'image-classifier/programs_test');
+
+/** The Secret that the example says exists in its cluster. */
+export const TOKEN = 'a-token-of-the-registry';
+const SECRET = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'model-registry', namespace: 'ml' }, stringData: { token: TOKEN } };
+
+/** The pods of the example, and its runner, on whose dataset claim the images are. */
+export interface Example {
+  readonly pods: readonly Pod[];
+  readonly runner: PodRunner;
+  /** What was said of the pods that are not as their manifests say. */
+  readonly said: readonly string[];
+}
+
+/** `further` are pods that the test adds to those of the chart. */
+export async function openExample(
+  python: Python,
+  rewritten: boolean,
+  further: (pods: readonly Pod[]) => Pod[] = () => [],
+): Promise<Example> {
+  const objects: KubernetesObject[] = [...new ImageClassifier(new App(), 'image-classifier', { namespace: 'ml' }).toJson(), SECRET];
+  const made = podsOf(objects);
+  const pods = [...made, ...further(made)];
+  const said: string[] = [];
+  const runner = await PodRunner.open({
+    pods,
+    services: servicesOf(objects),
+    objects,
+    images: findImages(EXAMPLES),
+    lent: { path: python.path, folders: python.folders },
+    rewritten,
+    say: (line) => said.push(line),
+  });
+  writeImages(python, runner.claim('ml/ceph-dataset-pvc'));
+  return { pods, runner, said };
+}
+
+/** The small data set of the programs' own tests. */
+function writeImages({ executable }: Python, folder: string): void {
+  const program = `
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from sample_images import write_data_set
+for seed, (name, count) in enumerate((("train", 48), ("test", 8))):
+    write_data_set(Path(sys.argv[2]) / name, images_per_class=count, seed=seed)`;
+  const { status, stderr } = spawnSync(executable, ['-B', '-c', program, PROGRAMS_TEST, folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`no images:\n${stderr}`);
+}
+
+/** What a pod's manifest sets; written here once more and without the runner's code, which is under test. */
+export function manifestVariables(pod: Pod): Environment {
+  const container = containerOf(pod);
+  const pairs = (container.env ?? []).map(({ name, value, valueFrom }) => {
+    const { name: secret, key } = valueFrom?.secretKeyRef ?? {};
+    return [name, secret === 'model-registry' && key === 'token' ? TOKEN : (value ?? '')] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+export function containerOf({ spec }: Pod): Container {
+  const container = spec?.containers[0];
+  if (container === undefined) throw new Error('a pod without containers');
+  return container;
+}
+
+/** What is not the manifest's: set by the Dockerfiles, and by every container runtime. */
+export function imageVariables(pod: Pod, python: Python): Environment {
+  const dockerfile = { PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
+  return { PATH: python.path, HOSTNAME: pod.metadata?.name ?? '', ...dockerfile };
+}
+
+/** A pod like another one, which runs a Python program in its place. */
+export function lookingPod(like: Pod, name: string, program: string): Pod {
+  const [container, ...others] = like.spec?.containers ?? [];
+  if (container === undefined || like.spec === undefined) throw new Error('a pod without containers');
+  const changed = { ...container, command: ['python', '-c', program] };
+  return { ...like, metadata: { ...like.metadata, name, labels: {} }, spec: { ...like.spec, containers: [changed, ...others] } };
+}
+
+/** The manifest's environment again: takes back each change that was told, and fails if one was not made as told. */
+export function withoutRewrites(environment: Environment, rewrites: readonly Rewrite[]): Environment {
+  const changed = rewrites.filter(({ what }) => what in environment);
+  for (const { what, to } of changed) assert.equal(environment[what], to);
+  return { ...environment, ...Object.fromEntries(changed.map(({ what, from }) => [what, from])) };
+}
+
+/** The place of red among the classes of the sample images, which are sorted by name. */
+export const RED = 2;
+
+/** A request with an image of that colour. */
+export const PREDICTION: Question = {
+  method: 'POST',
+  path: '/predict',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ input: Array(64).fill(Array(64).fill([220, 50, 40])) }),
+};
