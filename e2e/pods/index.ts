@@ -1,5 +1,6 @@
 /** Runs the programs of pods on this machine as their manifests say. README.md beside this file tells what is true then, and what is not. */
 export { findImages } from './image/files';
+export { obstacleToIsolation } from './isolated/support';
 export { type KubernetesObject, keyOf } from './make/objects';
 export { podsOf, servicesOf } from './make/pods';
 export { type TfConfig, tfConfigAsTheOperatorWritesIt } from './make/tf-config';

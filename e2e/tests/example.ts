@@ -31,15 +31,14 @@ export interface Example {
   readonly said: readonly string[];
 }
 
-/** `further` are pods that the test adds to those of the chart. */
+/** `change` makes the pods to run of those that the chart renders. */
 export async function openExample(
   python: Python,
   rewritten: boolean,
-  further: (pods: readonly Pod[]) => Pod[] = () => [],
+  change: (pods: readonly Pod[]) => readonly Pod[] = (pods) => pods,
 ): Promise<Example> {
   const objects: KubernetesObject[] = [...new ImageClassifier(new App(), 'image-classifier', { namespace: 'ml' }).toJson(), SECRET];
-  const made = podsOf(objects);
-  const pods = [...made, ...further(made)];
+  const pods = change(podsOf(objects));
   const said: string[] = [];
   const runner = await PodRunner.open({
     pods,
@@ -89,12 +88,11 @@ export function imageVariables(pod: Pod, python: Python): Environment {
   return { PATH: python.path, HOSTNAME: pod.metadata?.name ?? '', ...dockerfile };
 }
 
-/** A pod like another one, which runs a Python program in its place. */
-export function lookingPod(like: Pod, name: string, program: string): Pod {
-  const [container, ...others] = like.spec?.containers ?? [];
-  if (container === undefined || like.spec === undefined) throw new Error('a pod without containers');
-  const changed = { ...container, command: ['python', '-c', program] };
-  return { ...like, metadata: { ...like.metadata, name, labels: {} }, spec: { ...like.spec, containers: [changed, ...others] } };
+/** A pod that runs a Python program in place of its own, and is the same else. */
+export function running(program: string, pod: Pod): Pod {
+  const [container, ...others] = pod.spec?.containers ?? [];
+  if (container === undefined || pod.spec === undefined) throw new Error('a pod without containers');
+  return { ...pod, spec: { ...pod.spec, containers: [{ ...container, command: ['python', '-c', program] }, ...others] } };
 }
 
 /** The manifest's environment again: takes back each change that was told, and fails if one was not made as told. */

@@ -55,7 +55,9 @@ export class IsolatedBackend implements Backend {
     return { plan, rewrites: [], unheld: [] };
   }
 
+  /** A pod that is started again keeps its address, its host name and its volumes, as one whose containers are restarted. */
   public async prepare(pod: PodPlan): Promise<void> {
+    if (this.sandboxes.has(pod.key)) return;
     const folder = podFolder(this.layout, pod);
     writeFileSync(join(folder, 'hosts'), pod.hosts);
     writeFileSync(join(folder, 'hostname'), `${pod.hostName}\n`);

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { keyOf } from '../make/objects';
 import type { ContainerPlan } from '../plan/container';
@@ -12,18 +11,24 @@ import { type Forward, ServiceProxy, type Target } from '../run/relay';
 import { addressRules, type LocalPorts, localPorts } from './ports';
 import { pathRules, rewrittenContainer, unheld } from './rules';
 
+/** Waits for the end of its input, and then ends the groups of processes that the last line names and removes the folder. */
+const KEEPER = 'while read -r line; do live=$line; done; for pid in $live; do kill -s KILL -- "-$pid"; done; rm -rf -- "$1"';
+
 /** Pods as plain processes of this machine and this user: paths and addresses are changed, and every change is told. */
 export class RewrittenBackend implements Backend {
   private readonly proxy = new ServiceProxy();
-  private readonly children: ChildProcess[] = [];
-  /** Where it can be had, the kernel ends the programs with this process, however that ends. */
-  private readonly prefix = spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0 ? ['setpriv', '--pdeathsig', 'KILL'] : [];
+  private readonly running = new Set<number>();
+  private readonly ends: Promise<number>[] = [];
+  private readonly keeper: ChildProcess;
 
   private constructor(
     private readonly layout: Layout,
     private readonly view: ClusterView,
     private readonly local: LocalPorts,
-  ) {}
+  ) {
+    const stdio = ['pipe', 'ignore', 'ignore'] as const;
+    this.keeper = spawn('sh', ['-c', KEEPER, 'keeper', layout.folder], { detached: true, stdio: [...stdio] });
+  }
 
   public static async start(layout: Layout, view: ClusterView): Promise<RewrittenBackend> {
     const routes: readonly Route[] = routesOf(view.pods, view.services, view.network);
@@ -45,13 +50,13 @@ export class RewrittenBackend implements Backend {
   public async prepare(): Promise<void> {}
 
   public launch(pod: PodPlan, container: ContainerPlan): Launched {
-    const [program = '', ...words] = [...this.prefix, ...container.arguments];
+    const [program = '', ...words] = container.arguments;
     const logs = [logFile(this.layout, pod, container, 'stdout'), logFile(this.layout, pod, container, 'stderr')] as const;
     const child = withFiles(logs, ([stdout, stderr]) => {
       const options = { env: container.environment, cwd: container.workingDirectory, detached: true };
       return spawn(program, words, { ...options, stdio: ['ignore', stdout, stderr] });
     });
-    this.children.push(child);
+    this.keep(child);
     return { child, pid: Promise.resolve(child.pid) };
   }
 
@@ -66,20 +71,34 @@ export class RewrittenBackend implements Backend {
     this.proxy.set(forwards.map((forward) => ({ ...localized(forward), targets: forward.targets.map(localized) })));
   }
 
-  /** Each program leads a group of its own. */
   public kill(): void {
-    for (const child of this.children) {
-      if (child.pid === undefined || hasEnded(child)) continue;
-      killGroup(child.pid);
-    }
-    rmSync(this.layout.folder, { recursive: true, force: true, maxRetries: 5 });
+    this.keeper.stdin?.destroy();
   }
 
   public async close(): Promise<void> {
     this.proxy.close();
-    const ends = this.children.filter((child) => child.pid !== undefined && !hasEnded(child)).map(exitCode);
+    const kept = hasEnded(this.keeper) ? undefined : exitCode(this.keeper);
     this.kill();
-    await Promise.all(ends);
+    await Promise.all([kept, ...this.ends]);
+  }
+
+  /** Each program leads a group of its own, and whatever it has started ends with it, as in a container. */
+  private keep(child: ChildProcess): void {
+    const { pid } = child;
+    const end = exitCode(child).catch(() => 0);
+    this.ends.push(end);
+    if (pid === undefined) return;
+    this.running.add(pid);
+    this.tellKeeper();
+    child.once('exit', () => {
+      killGroup(pid);
+      this.running.delete(pid);
+      this.tellKeeper();
+    });
+  }
+
+  private tellKeeper(): void {
+    if (this.keeper.stdin?.writable === true) this.keeper.stdin.write(`${[...this.running].join(' ')}\n`);
   }
 }
 
@@ -87,6 +106,6 @@ function killGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    // Nothing of it was left.
   }
 }

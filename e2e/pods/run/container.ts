@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import type { ContainerPlan } from '../plan/container';
 import { type Layout, logFile } from '../plan/layout';
 import type { PodPlan } from '../plan/pod';
@@ -10,6 +11,7 @@ export class RunningContainer {
   /** The exit code, or 128 and the signal's number. */
   public readonly end: Promise<number>;
   private readonly launched: Launched;
+  private killed = false;
 
   public constructor(
     public readonly plan: ContainerPlan,
@@ -18,7 +20,8 @@ export class RunningContainer {
     launched: Launched,
   ) {
     this.launched = launched;
-    this.end = exitCode(launched.child);
+    // unshare, which is in between, can't end by the signal that its child ended by when that is SIGKILL.
+    this.end = exitCode(launched.child).then((code) => (this.killed ? 128 + constants.signals.SIGKILL : code));
     // Nobody may be waiting for it yet.
     this.end.catch(() => undefined);
   }
@@ -50,7 +53,9 @@ export class RunningContainer {
   /** A signal to the container's first process, from outside of its namespaces as from a container runtime. */
   public async signal(name: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const pid = await this.launched.pid;
-    if (pid !== undefined && this.running) process.kill(pid, name);
+    if (pid === undefined || !this.running) return;
+    this.killed = name === 'SIGKILL';
+    process.kill(pid, name);
   }
 
   public get name(): string {

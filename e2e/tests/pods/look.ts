@@ -48,3 +48,33 @@ export interface Look {
   readonly modelsGroup: number | null;
   readonly addresses: Readonly<Record<string, string>>;
 }
+
+/** A Python program for every task of a TFJob: ends with 0 once it has reached all others at their addresses and all others it. */
+export const MEET = `
+import json, os, socket, threading, time
+
+config = json.loads(os.environ["TF_CONFIG"])
+own = config["cluster"][config["task"]["type"]][config["task"]["index"]]
+others = [address for addresses in config["cluster"].values() for address in addresses if address != own]
+server = socket.create_server(("0.0.0.0", int(own.rsplit(":", 1)[1])))
+
+def answer():
+    for _ in others:
+        server.accept()[0].sendall(own.encode())
+
+def ask(address):
+    host, port = address.rsplit(":", 1)
+    for _ in range(200):
+        try:
+            with socket.create_connection((host, int(port)), timeout=5) as connection:
+                return connection.recv(100).decode()
+        except OSError:
+            time.sleep(0.1)
+
+answering = threading.Thread(target=answer)
+answering.start()
+for address in others:
+    found = ask(address)
+    assert found == address, f"{address} is {found}"
+answering.join()
+`;
