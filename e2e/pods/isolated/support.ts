@@ -10,8 +10,15 @@ mount -t tmpfs -o size=1m try /mnt
 mount -t proc proc /proc
 setpriv --reuid=10001 --regid=10001 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs -- true`;
 
-/** Undefined where pods can have namespaces of their own, or else why they can not. */
+let known: { readonly obstacle: string | undefined } | undefined;
+
+/** Undefined where pods can have namespaces of their own, or else why they can not. Tried once. */
 export function obstacleToIsolation(): string | undefined {
+  known ??= { obstacle: tried() };
+  return known.obstacle;
+}
+
+function tried(): string | undefined {
   if (process.platform !== 'linux') return `this is ${process.platform}, not Linux`;
   if (process.getuid?.() !== 0) return 'not root';
   const missing = TOOLS.filter((tool) => spawnSync('which', [tool]).status !== 0);

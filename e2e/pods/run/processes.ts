@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -25,14 +25,20 @@ export function descendant(pid: number, generations: number): number | undefined
 }
 
 function childrenOf(parent: number): number[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    return readText(`/proc/${name}/stat`)
+  // Not every kernel lists them; then all processes are asked for their parent.
+  const listed = `/proc/${parent}/task/${parent}/children`;
+  if (existsSync(listed)) return readText(listed).split(' ').filter(Boolean).map(Number);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
+    .map(Number);
+}
+
+function parentOf(pid: string): number {
+  return Number(
+    readText(`/proc/${pid}/stat`)
       .replace(/^.*\) /s, '')
-      .split(' ')[1] === String(parent)
-      ? [Number(name)]
-      : [];
-  });
+      .split(' ')[1],
+  );
 }
 
 /** The variables that a running program was started with. */
