@@ -49,8 +49,13 @@ export async function openExample(
     rewritten,
     say: (line) => said.push(line),
   });
-  writeImages(python, runner.claim('ml/ceph-dataset-pvc'));
-  return { pods, runner, said };
+  try {
+    writeImages(python, runner.claim('ml/ceph-dataset-pvc'));
+    return { pods, runner, said };
+  } catch (error) {
+    await runner.close();
+    throw error;
+  }
 }
 
 /** The small data set of the programs' own tests. */

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Environment, pythonForImages, type RunningPod } from '../pods';
+import { until } from '../pods/run/processes';
 import { containerOf, type Example, imageVariables, manifestVariables, openExample, PREDICTION, RED, withoutRewrites } from './example';
 import { Traffic } from './traffic';
 
@@ -149,5 +149,5 @@ function assertTrained({ main: { output } }: RunningPod): void {
 /** Waits until the server says that it is in the middle of a request for a prediction. */
 async function untilInFlight(pod: RunningPod, port: number): Promise<void> {
   const line = /^http_requests_in_progress\{route="\/predict"\} [1-9]/m;
-  while (!line.test((await pod.ask(port, { path: '/metrics' })).body)) await sleep(50);
+  await until('the request is being answered', 20, async () => line.test((await pod.ask(port, { path: '/metrics' })).body) || undefined);
 }

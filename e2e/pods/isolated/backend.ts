@@ -61,18 +61,19 @@ export class IsolatedBackend implements Backend {
     const folder = podFolder(this.layout, pod);
     writeFileSync(join(folder, 'hosts'), pod.hosts);
     writeFileSync(join(folder, 'hostname'), `${pod.hostName}\n`);
-    const script = podScript(pod, this.network, this.layout);
-    const sandbox = this.enter(['--net'], ['sh', '-c', script], ['ignore', 'pipe', 'inherit']);
+    const script = written(join(folder, 'pod.sh'), podScript(pod, this.network, this.layout));
+    const sandbox = this.enter(['--net'], ['sh', script], ['ignore', 'pipe', 'inherit']);
     this.sandboxes.set(pod.key, await firstLine(sandbox, `the network of pod ${pod.key}`));
   }
 
   public launch(pod: PodPlan, container: ContainerPlan): Launched {
     mkdirSync(rootFolder(this.layout, pod, container), { recursive: true });
-    const script = containerScript(pod, container, this.layout, this.lent);
-    const join = ['nsenter', '--target', this.sandboxes.get(pod.key) ?? '', '--net', '--uts', '--ipc', '--'];
+    const file = join(podFolder(this.layout, pod), `${container.name}.sh`);
+    const script = written(file, containerScript(pod, container, this.layout, this.lent));
+    const sandbox = ['nsenter', '--target', this.sandboxes.get(pod.key) ?? '', '--net', '--uts', '--ipc', '--'];
     const logs = [logFile(this.layout, pod, container, 'stdout'), logFile(this.layout, pod, container, 'stderr')] as const;
     const child = withFiles(logs, ([stdout, stderr]) => {
-      return this.enter([], [...join, 'unshare', ...CONTAINER_NAMESPACES, 'sh', '-c', script], ['ignore', stdout, stderr]);
+      return this.enter([], [...sandbox, 'unshare', ...CONTAINER_NAMESPACES, 'sh', script], ['ignore', stdout, stderr]);
     });
     return { child, pid: programOf(child) };
   }
@@ -103,6 +104,12 @@ export class IsolatedBackend implements Backend {
     const words = ['--target', String(this.gateway), '--mount', '--pid', ...further, '--', ...command];
     return spawn('nsenter', words, { detached: true, stdio, cwd: '/', env: { PATH, [SETUP]: '1' } });
   }
+}
+
+/** A script as a file: it may be longer than an argument, and stays to be read where a pod can't be started. */
+function written(file: string, script: string): string {
+  writeFileSync(file, `${script}\n`, { mode: 0o600 });
+  return file;
 }
 
 function socketIn({ folder }: Layout): string {

@@ -22,6 +22,8 @@ const ATTACH = `attach() {
 /** Runs as process 1 of namespaces of its own: builds the root file system that the manifest describes, and becomes the program. */
 export function containerScript(pod: PodPlan, container: ContainerPlan, layout: Layout, lent: readonly string[]): string {
   const root = rootFolder(layout, pod, container);
+  const hidden = lent.find((folder) => container.mounts.some(({ path }) => folder.startsWith(`${path}/`)));
+  if (hidden !== undefined) throw new Error(`a mount of pod ${pod.key} hides ${hidden}: the cache must be elsewhere (CDK8S_ML_CACHE)`);
   const at = (path: string) => join(root, path);
   return [
     'set -eu',

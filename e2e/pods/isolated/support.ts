@@ -21,7 +21,7 @@ export function obstacleToIsolation(): string | undefined {
 function tried(): string | undefined {
   if (process.platform !== 'linux') return `this is ${process.platform}, not Linux`;
   if (process.getuid?.() !== 0) return 'not root';
-  const missing = TOOLS.filter((tool) => spawnSync('which', [tool]).status !== 0);
+  const missing = TOOLS.filter((tool) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', tool]).status !== 0);
   if (missing.length > 0) return `missing: ${missing.join(', ')} (Debian packages util-linux and iproute2)`;
   const flags = ['--net', '--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child', '--propagation', 'private'];
   const { status, stderr } = spawnSync('unshare', [...flags, 'sh', '-c', ATTEMPT], { encoding: 'utf8', timeout: 20_000 });

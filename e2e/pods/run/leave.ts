@@ -21,5 +21,8 @@ function listen(): void {
   process.on('exit', () => {
     for (const undo of pending) undo();
   });
+  // A test runner that is interrupted may leave this process behind.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.exit(SIGNALS.SIGHUP), 1000).unref();
   for (const [signal, code] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(code));
 }
