@@ -6,11 +6,13 @@ import { after, before, describe, test } from 'node:test';
 import { type Environment, pythonForImages, type RunningPod } from '../pods';
 import { until } from '../pods/run/processes';
 import { containerOf, type Example, imageVariables, manifestVariables, openExample, PREDICTION, RED, withoutRewrites } from './example';
-import { Traffic } from './traffic';
+import { Held, Traffic } from './traffic';
 
 const python = pythonForImages();
 const REWRITTEN = process.env.PODS_REWRITTEN === '1';
 const TRAINING_SECONDS = 180;
+/** Nothing should take so long, and nothing may hang. */
+const TIMEOUT_MILLISECONDS = 15 * 60_000;
 const STARTING_SECONDS = 60;
 const SERVERS = ['ml/my-model-server-0', 'ml/my-model-server-1'];
 const COORDINATOR = 'ml/tfjob-example-worker-0';
@@ -18,7 +20,10 @@ const TASKS = ['ps-0', 'ps-1', 'worker-1', 'worker-2', 'worker-3'].map((task) =>
 
 const skip = 'missing' in python ? python.missing : false;
 
-describe(`the programs of the example ${REWRITTEN ? 'with changed paths and addresses' : 'as their manifests say'}`, { skip }, () => {
+describe(`the programs of the example ${REWRITTEN ? 'with changed paths and addresses' : 'as their manifests say'}`, {
+  skip,
+  timeout: TIMEOUT_MILLISECONDS,
+}, () => {
   let example: Example;
   const started = new Map<string, RunningPod>();
   const environments = new Map<string, Environment>();
@@ -79,17 +84,22 @@ describe(`the programs of the example ${REWRITTEN ? 'with changed paths and addr
     const port = containerOf(pod.pod).ports?.[0]?.containerPort ?? 0;
     const predicted = async () => (await pod.ask(port, PREDICTION)).status;
     const traffic = new Traffic(async () => (await example.runner.askService('ml/my-model-server', 80, PREDICTION)).status);
-    let release = () => {};
-    const inFlight = pod.ask(port, { ...PREDICTION, holdUntil: new Promise<void>((resolve) => (release = resolve)) });
-    await untilInFlight(pod, port);
-    const ending = pod.terminate();
-    while (await pod.passes('readiness')) assert.equal(await predicted(), 200);
-    assert.equal(await predicted(), 200, 'who has not heard yet that it is unready gets an answer');
-    assert.ok(pod.main.running, 'it waits for the request in flight');
-    release();
-    assert.equal((await inFlight).status, 200);
-    const { exitCode, killed, seconds } = await ending;
-    assert.deepEqual({ exitCode, killed }, { exitCode: 0, killed: false }, `after ${seconds} s: ${pod.main.errors}`);
+    const held = new Held();
+    const inFlight = pod.ask(port, { ...PREDICTION, holdUntil: held.released });
+    try {
+      await untilInFlight(pod, port);
+      const ending = pod.terminate();
+      while (await pod.passes('readiness')) assert.equal(await predicted(), 200);
+      assert.equal(await predicted(), 200, 'who has not heard yet that it is unready gets an answer');
+      assert.ok(pod.main.running, 'it waits for the request in flight');
+      held.release();
+      assert.equal((await inFlight).status, 200);
+      const { exitCode, killed, seconds } = await ending;
+      assert.deepEqual({ exitCode, killed }, { exitCode: 0, killed: false }, `after ${seconds} s: ${pod.main.errors}`);
+    } finally {
+      held.release();
+      await Promise.allSettled([inFlight, traffic.stop()]);
+    }
     const statuses = await traffic.stop();
     assert.ok(statuses.length > 10);
     assert.deepEqual([...new Set(statuses)], [200]);

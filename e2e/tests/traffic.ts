@@ -26,3 +26,19 @@ export class Traffic {
     }
   }
 }
+
+/** Holds something back until it is released, as often as one likes. */
+export class Held {
+  public readonly released: Promise<void>;
+  private resolve = (): void => undefined;
+
+  public constructor() {
+    this.released = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  public release(): void {
+    this.resolve();
+  }
+}

@@ -9,12 +9,18 @@ export interface TerminationPlan {
 const DEFAULT_GRACE_SECONDS = 30;
 
 export function terminationOf(pod: Pod, container: Container): TerminationPlan {
-  // Newer than the types: Kubernetes 1.29.
-  const preStop: { sleep?: { seconds: number } } | undefined = container.lifecycle?.preStop;
-  if (preStop !== undefined && preStop.sleep === undefined)
-    throw new Error(`container ${container.name}: only a preStop that sleeps is known here`);
   return {
     graceSeconds: pod.spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS,
-    sleepSeconds: preStop?.sleep?.seconds ?? 0,
+    sleepSeconds: sleepOf(container),
   };
+}
+
+/** Seconds of `preStop`, which Kubernetes 1.29 can sleep itself (newer than the types) and older ones leave to a command. */
+function sleepOf({ name, lifecycle }: Container): number {
+  const preStop: { sleep?: { seconds: number }; exec?: { command?: string[] } } | undefined = lifecycle?.preStop;
+  if (preStop === undefined) return 0;
+  const [command, seconds] = preStop.exec?.command ?? [];
+  if (command === 'sleep') return Number(seconds);
+  if (preStop.sleep === undefined) throw new Error(`container ${name}: only a preStop that sleeps is known here`);
+  return preStop.sleep.seconds;
 }

@@ -198,6 +198,8 @@ describe('a container', () => {
 
   test("ends after its preStop and in its pod's grace period", () => {
     assert.deepEqual(terminationOf(shellPod('pod', ''), { name: 'main' }), { graceSeconds: 30, sleepSeconds: 0 });
+    const sleeping = { preStop: { exec: { command: ['sleep', '5'] } } };
+    assert.equal(terminationOf(shellPod('pod', ''), { name: 'main', lifecycle: sleeping }).sleepSeconds, 5);
     assert.throws(
       () => terminationOf(shellPod('pod', ''), { name: 'main', lifecycle: { preStop: { exec: { command: ['x'] } } } }),
       /only a preStop that sleeps/,
