@@ -102,7 +102,7 @@ function parsed(): Options | undefined {
 }
 
 function testFiles(names: readonly string[]): string[] {
-  const all = readdirSync(TESTS).filter((file) => file.endsWith('.test.ts'));
+  const all = readdirSync(TESTS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
   const picked = names.length === 0 ? all : all.filter((file) => names.some((name) => file.includes(name)));
   if (picked.length === 0) throw new Usage(`no test file of e2e/tests has a name with ${names.join(' or ')} in it: ${all.join(', ')}`);
   return picked.map((file) => join(TESTS, file));

@@ -31,13 +31,18 @@ export interface Example {
   readonly said: readonly string[];
 }
 
+/** What the chart renders, and what it says exists in its cluster. */
+export function exampleObjects(): KubernetesObject[] {
+  return [...new ImageClassifier(new App(), 'image-classifier', { namespace: 'ml' }).toJson(), SECRET];
+}
+
 /** `change` makes the pods to run of those that the chart renders. */
 export async function openExample(
   python: Python,
   rewritten: boolean,
   change: (pods: readonly Pod[]) => readonly Pod[] = (pods) => pods,
 ): Promise<Example> {
-  const objects: KubernetesObject[] = [...new ImageClassifier(new App(), 'image-classifier', { namespace: 'ml' }).toJson(), SECRET];
+  const objects = exampleObjects();
   const pods = change(podsOf(objects));
   const said: string[] = [];
   const runner = await PodRunner.open({

@@ -3,13 +3,29 @@ import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Environment, pythonForImages, type RunningPod } from '../pods';
+import type { Pod } from 'kubernetes-types/core/v1';
+import { connect } from '../cluster/client';
+import { type Environment, podsOf, pythonForImages, type RunningPod } from '../pods';
 import { until } from '../pods/run/processes';
-import { containerOf, type Example, imageVariables, manifestVariables, openExample, PREDICTION, RED, withoutRewrites } from './example';
+import { record } from '../results';
+import {
+  containerOf,
+  type Example,
+  exampleObjects,
+  imageVariables,
+  manifestVariables,
+  openExample,
+  PREDICTION,
+  RED,
+  withoutRewrites,
+} from './example';
+import { podsOfTheOperator } from './operator-pods';
 import { Held, Traffic } from './traffic';
 
 const python = pythonForImages();
 const REWRITTEN = process.env.PODS_REWRITTEN === '1';
+/** The cluster whose training operator makes the pods of the TFJob; without one they are made as it does. */
+const OPERATOR = process.env.E2E_FAKE === '1' ? process.env.E2E_CLUSTER : undefined;
 const TRAINING_SECONDS = 180;
 /** Nothing should take so long, and nothing may hang. */
 const TIMEOUT_MILLISECONDS = 15 * 60_000;
@@ -25,6 +41,7 @@ describe(`the programs of the example ${REWRITTEN ? 'with changed paths and addr
   timeout: TIMEOUT_MILLISECONDS,
 }, () => {
   let example: Example;
+  let equal = 0;
   const started = new Map<string, RunningPod>();
   const environments = new Map<string, Environment>();
 
@@ -49,12 +66,17 @@ describe(`the programs of the example ${REWRITTEN ? 'with changed paths and addr
 
   before(async () => {
     assert.ok(!('missing' in python));
-    example = await openExample(python, REWRITTEN);
+    const written = OPERATOR === undefined ? [] : await podsOfTheOperator(connect(OPERATOR), exampleObjects(), 1 + TASKS.length);
+    example = await openExample(python, REWRITTEN, (pods) => pods.map((pod) => written.find(isNamedAs(pod)) ?? pod));
     // Before there is a model, as when training and serving are applied together.
     await Promise.all(SERVERS.map(start));
   });
 
-  after(async () => await example?.runner.close());
+  after(async () => {
+    await example?.runner.close();
+    // The figures are of what runs as it is written.
+    if (!REWRITTEN) record('programs', { 'processes that ran with the environment, mounts and addresses of their manifests': equal });
+  });
 
   test('the training writes the artifact on the model claim, and nothing else', async () => {
     const pod = await start('ml/train-model-0');
@@ -133,6 +155,18 @@ describe(`the programs of the example ${REWRITTEN ? 'with changed paths and addr
       const pod = started.get(key);
       assert.ok(pod);
       assert.deepEqual(withoutRewrites(environment, pod.rewrites), { ...imageVariables(pod.pod, python), ...manifestVariables(pod.pod) });
+      equal += 1;
+    }
+  });
+
+  test('the TF_CONFIG of each task is the one that the training operator writes', {
+    skip: OPERATOR === undefined && 'no operator runs',
+  }, () => {
+    const made = new Map(podsOf(exampleObjects()).map((pod) => [pod.metadata?.name, tfConfigOf(pod)]));
+    for (const key of [COORDINATOR, ...TASKS]) {
+      const pod = started.get(key)?.pod;
+      assert.ok(pod?.metadata?.uid !== undefined, `${key} is a pod of the cluster`);
+      assert.deepEqual(tfConfigOf(pod), made.get(pod.metadata.name));
     }
   });
 
@@ -146,6 +180,14 @@ describe(`the programs of the example ${REWRITTEN ? 'with changed paths and addr
     if (!REWRITTEN) assert.deepEqual(example.said, []);
   });
 });
+
+function tfConfigOf(pod: Pod): unknown {
+  return JSON.parse(containerOf(pod).env?.find(({ name }) => name === 'TF_CONFIG')?.value ?? 'null');
+}
+
+function isNamedAs({ metadata: wanted }: Pod): (pod: Pod) => boolean {
+  return ({ metadata }) => metadata?.name === wanted?.name;
+}
 
 function assertTrained({ main: { output } }: RunningPod): void {
   const epochs = output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));

@@ -4,7 +4,17 @@ import { Autoscaling, Gpu, ModelService, type ModelServiceProps, Placement, Reso
 import type { KubeObject } from '../cluster/client';
 import { found, until } from '../cluster/until';
 import { applied } from './support/apply';
-import { client, hasCondition, instancePods, isReady, kubectl, NEEDS_FAKE_NODES, newNamespace, newNodes } from './support/cluster';
+import {
+  client,
+  conditionOf,
+  hasCondition,
+  instancePods,
+  isReady,
+  kubectl,
+  NEEDS_FAKE_NODES,
+  newNamespace,
+  newNodes,
+} from './support/cluster';
 
 const BASE = { image: 'registry.example.com/ml/serve:1.0', port: 5000, resources: Resources.guaranteed({ cpu: '2', memory: '4Gi' }) };
 const NEXT_IMAGE = 'registry.example.com/ml/serve:2.0';
@@ -111,9 +121,8 @@ describe('a service on GPU nodes that are full', NEEDS_FAKE_NODES, () => {
     await rolledOut('hungry', 1);
     await serve('hungry', { ...props, image: NEXT_IMAGE });
     await until('the new pod waits for a GPU', async () =>
-      (await instancePods(namespace, 'hungry')).some(({ status }) => status?.phase === 'Pending'),
+      (await instancePods(namespace, 'hungry')).some((pod) => /Insufficient nvidia/.test(conditionOf(pod, 'PodScheduled')?.message ?? '')),
     );
-    assert.equal((await deploymentNamed('hungry'))?.status.updatedReplicas, 1);
     assert.ok((await imagesOf('hungry')).has(BASE.image));
   });
 });

@@ -7,7 +7,7 @@ import { diagram } from './diagram';
 import { acceptedTable } from './linters';
 import { manifestsIn, refusal, run, shortenedJob, source } from './programs';
 import { assembly, propsTable } from './props';
-import { resultsTable } from './results';
+import { resultsTables } from './results';
 
 /** What the commands write: README.md with its blocks filled, and the picture beside it. */
 export interface Generated {
@@ -49,7 +49,7 @@ export function generated(): Generated {
     yaml: fenced('yaml', shortenedJob(manifests)),
     'refused-code': fenced('ts', source('examples/refused/main.ts').split('\n\n').slice(1).join('\n\n')),
     'refused-error': fenced('text', refusal(run('refused', tmpdir()).stderr)),
-    results: resultsTable(),
+    results: resultsTables(),
     'accepted-findings': acceptedTable(ACCEPTED),
     ...tables,
   };
