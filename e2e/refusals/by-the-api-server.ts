@@ -1,3 +1,4 @@
+import { JsonPatch } from 'cdk8s';
 import {
   Autoscaling,
   CephDataset,
@@ -8,6 +9,7 @@ import {
   Placement,
   PodSecurity,
   Resources,
+  RestartPolicy,
   Rollout,
   Topology,
 } from 'cdk8s-ml';
@@ -256,5 +258,50 @@ export const BY_THE_API_SERVER: readonly Refusal[] = [
         { name: 'TF_X', value: '2' },
       ]),
     outcome: { refused: /Duplicate value/ },
+  },
+  {
+    mistake: 'exit codes that are not worth a retry, of a pod that is restarted in place',
+    rule: 'restart-policy',
+    make: training({ restartPolicy: RestartPolicy.ON_FAILURE, failFastExitCodes: [42] }),
+    objects: () => edited(right(training({ failFastExitCodes: [42] })), 'Job', 'spec.template.spec.restartPolicy', 'OnFailure'),
+    outcome: { refused: /only "Never" is supported when podFailurePolicy is specified/ },
+  },
+  {
+    mistake: 'a topology that is no label key',
+    rule: 'topology',
+    make: service({ placement: [Placement.apart(Topology.label('my rack'), { required: true })] }),
+    objects: () => {
+      const path =
+        'spec.template.spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.podAffinityTerm.topologyKey';
+      return edited(served(), 'Deployment', path, 'my rack');
+    },
+    outcome: { refused: /name part must consist of alphanumeric characters/ },
+  },
+  {
+    mistake: 'a selector, by a patch, that its own pods do not have',
+    rule: 'misses-its-pods',
+    make: (chart) => {
+      service()(chart).deployment.addJsonPatch(JsonPatch.replace('/spec/selector/matchLabels', { app: 'other' }));
+    },
+    objects: () => edited(served(), 'Deployment', 'spec.selector.matchLabels', { app: 'other' }),
+    outcome: { refused: /`selector` does not match template `labels`/ },
+  },
+  {
+    mistake: 'a mount, by a patch, of a volume that is not there',
+    rule: 'pod-mounts',
+    make: (chart) => {
+      training()(chart).job.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/volumeMounts/0/name', 'nothing'));
+    },
+    objects: () => edited(job(), 'Job', `${CONTAINER}.volumeMounts.0.name`, 'nothing'),
+    outcome: { refused: /volumeMounts\[0\]\.name: Not found: "nothing"/ },
+  },
+  {
+    mistake: 'more reserved, by a patch, than the limit',
+    rule: 'pod-amounts',
+    make: (chart) => {
+      training()(chart).job.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/resources/requests/cpu', '4'));
+    },
+    objects: () => edited(job(), 'Job', `${CONTAINER}.resources.requests.cpu`, '4'),
+    outcome: { refused: /must be less than or equal to cpu limit/ },
   },
 ];

@@ -1,4 +1,4 @@
-import { App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import {
   CephDataset,
   CephStorage,
@@ -82,4 +82,14 @@ function assign(target: Record<string, unknown>, path: readonly string[], value:
   const inner = target[key] ?? {};
   target[key] = inner;
   assign(inner as Record<string, unknown>, path.slice(1), value);
+}
+
+/** A second object, named so, beside those of a construct; by hand, as a user of the library might add it. */
+export function second(chart: Chart, apiVersion: string, kind: string, spec: object): void {
+  new ApiObject(chart, `second-${kind}`, { apiVersion, kind, metadata: { name: 'second' }, spec });
+}
+
+/** The same as it comes out. */
+export function secondObject(apiVersion: string, kind: string, spec: object): KubeObject {
+  return { apiVersion, kind, metadata: { name: 'second', namespace: 'ml' }, spec };
 }

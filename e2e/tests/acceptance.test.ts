@@ -6,10 +6,11 @@ import { until } from '../cluster/until';
 import { allOutputs } from '../linters/outputs';
 import { record } from '../results';
 import { applyAll, moved } from './support/apply';
-import { client, newNamespace } from './support/cluster';
+import { client, hasCondition, NEEDS_FAKE_NODES, newNamespace, podsOf } from './support/cluster';
 import { podsIn } from './support/pods';
 
 const outputs = allOutputs().map(({ name, yaml }) => ({ name, objects: manifestsIn(yaml) as unknown as KubeObject[] }));
+const examples = outputs.filter(({ name }) => name.startsWith('the example'));
 const namespaces = { restricted: '', baseline: '' };
 before(async () => {
   namespaces.restricted = await newNamespace('restricted');
@@ -56,7 +57,7 @@ describe('the QoS class of each pod is the one that was computed, in', () => {
 });
 
 describe('applying twice changes nothing, for', () => {
-  for (const { name, objects } of outputs.filter((output) => output.name.startsWith('the example'))) {
+  for (const { name, objects } of examples) {
     test(name, async () => {
       const mine = moved(objects, await newNamespace(levelOf(objects)));
       await applyAll(mine);
@@ -67,6 +68,43 @@ describe('applying twice changes nothing, for', () => {
           const { body } = await client.apply(object);
           return body.metadata.resourceVersion === before?.metadata.resourceVersion;
         });
+      }
+    });
+  }
+});
+
+/** Whether an object has come to what it is for. Objects that nothing acts upon are there, and that is all. */
+function isFulfilled(object: KubeObject): boolean {
+  switch (object.kind) {
+    case 'PersistentVolumeClaim':
+      return object.status?.phase === 'Bound';
+    case 'Job':
+      return hasCondition(object, 'Complete');
+    case 'TFJob':
+      return hasCondition(object, 'Succeeded');
+    case 'Deployment':
+      return hasCondition(object, 'Available') && object.status.readyReplicas === object.spec.replicas;
+    case 'PodDisruptionBudget':
+      return object.status?.disruptionsAllowed === 1;
+    default:
+      return true;
+  }
+}
+
+describe('all that is applied does what it is for: claims bind, trainings end, services are available; in', NEEDS_FAKE_NODES, () => {
+  for (const { name, objects } of examples) {
+    test(name, async () => {
+      const namespace = await newNamespace(levelOf(objects));
+      const mine = moved(objects, namespace);
+      await applyAll(mine);
+      for (const { apiVersion, kind, metadata } of mine) {
+        await until(`${kind} ${metadata.name} is fulfilled`, async () => {
+          const found = await client.read(apiVersion, kind, metadata.namespace, metadata.name);
+          return found !== undefined && isFulfilled(found);
+        });
+      }
+      for (const { metadata, status } of await podsOf(namespace)) {
+        assert.equal(status.qosClass, metadata.annotations?.['cdk8s-ml.io/qos-class'], metadata.name);
       }
     });
   }

@@ -1,34 +1,23 @@
-import type { Chart } from 'cdk8s';
-import { ApiObject, JsonPatch } from 'cdk8s';
-import { Autoscaling, CephStorage, Parallel, Placement, Probes, Resources, Topology } from 'cdk8s-ml';
-import type { KubeObject } from '../cluster/client';
-import { cluster, dataset, edited, type Refusal, right, service, training } from './refusal';
+import { JsonPatch } from 'cdk8s';
+import { AccessMode, Autoscaling, CephDataset, CephStorage, Gpu, Parallel, Placement, Resources, Topology } from 'cdk8s-ml';
+import { cluster, dataset, edited, type Refusal, right, second, secondObject, service, training } from './refusal';
 
 const POD = 'spec.template.spec';
 
-/** A second object of a kind that the service has already. */
-function second(chart: Chart, apiVersion: string, kind: string, spec: object): void {
-  new ApiObject(chart, `second-${kind}`, { apiVersion, kind, metadata: { name: 'second' }, spec });
-}
-
 const SCALER_SPEC = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'serve' }, minReplicas: 2, maxReplicas: 9 };
+const ON_JOB = { ...SCALER_SPEC, scaleTargetRef: { apiVersion: 'batch/v1', kind: 'Job', name: 'train' } };
 const BUDGET_SPEC = { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/instance': 'serve' } } };
-const scaled = () => right(service({ autoscaling: Autoscaling.onCpu({ min: 2, max: 3 }) }));
+const MUST = { required: true };
 
-function object(apiVersion: string, kind: string, spec: object): KubeObject {
-  return { apiVersion, kind, metadata: { name: 'second', namespace: 'ml' }, spec };
+function required(topologyKey: string): object {
+  return {
+    requiredDuringSchedulingIgnoredDuringExecution: [
+      { labelSelector: { matchLabels: { 'app.kubernetes.io/instance': 'serve' } }, topologyKey },
+    ],
+  };
 }
 
-/** What the webhooks of the training operator do not take. */
-export const BY_WEBHOOKS: readonly Refusal[] = [
-  {
-    mistake: 'a name of a TFJob that starts with a digit',
-    rule: 'name',
-    make: cluster({}, '1st'),
-    objects: () => edited(right(cluster()), 'TFJob', 'metadata.name', '1st'),
-    outcome: { refused: /admission webhook "validator\.tfjob\.training-operator\.kubeflow\.org" denied/ },
-  },
-];
+const scaled = () => right(service({ autoscaling: Autoscaling.onCpu({ min: 2, max: 3 }) }));
 
 /** What is taken and never works; somebody says why. */
 export const BY_HANGING: readonly Refusal[] = [
@@ -46,9 +35,8 @@ export const BY_HANGING: readonly Refusal[] = [
       placement: [Placement.together(Topology.NODE, { required: true }), Placement.apart(Topology.NODE, { required: true })],
     }),
     objects: () => {
-      const term = [{ labelSelector: { matchLabels: { 'app.kubernetes.io/instance': 'serve' } }, topologyKey: 'kubernetes.io/hostname' }];
-      const required = { requiredDuringSchedulingIgnoredDuringExecution: term };
-      return edited(right(service()), 'Deployment', `${POD}.affinity`, { podAffinity: required, podAntiAffinity: required });
+      const node = required('kubernetes.io/hostname');
+      return edited(right(service()), 'Deployment', `${POD}.affinity`, { podAffinity: node, podAntiAffinity: node });
     },
     outcome: { hangs: /didn't match pod (affinity|anti-affinity) rules/ },
   },
@@ -110,7 +98,7 @@ export const BY_HANGING: readonly Refusal[] = [
       service({ autoscaling: Autoscaling.onCpu({ min: 2, max: 3 }) })(chart);
       second(chart, 'autoscaling/v2', 'HorizontalPodAutoscaler', SCALER_SPEC);
     },
-    objects: () => [...scaled(), object('autoscaling/v2', 'HorizontalPodAutoscaler', SCALER_SPEC)],
+    objects: () => [...scaled(), secondObject('autoscaling/v2', 'HorizontalPodAutoscaler', SCALER_SPEC)],
     outcome: { hangs: /AmbiguousSelector|multiple HPAs/ },
   },
   {
@@ -120,52 +108,76 @@ export const BY_HANGING: readonly Refusal[] = [
       service({ replicas: 3 })(chart);
       second(chart, 'policy/v1', 'PodDisruptionBudget', BUDGET_SPEC);
     },
-    objects: () => [...right(service({ replicas: 3 })), object('policy/v1', 'PodDisruptionBudget', BUDGET_SPEC)],
+    objects: () => [...right(service({ replicas: 3 })), secondObject('policy/v1', 'PodDisruptionBudget', BUDGET_SPEC)],
     outcome: { hangs: /more than one PodDisruptionBudget/ },
   },
-];
-
-/** What is taken without a word, and fails or misleads later. */
-export const BY_NOBODY: readonly Refusal[] = [
   {
-    mistake: 'a relative path to mount on',
-    rule: 'path',
-    make: (chart) => training({ mounts: [dataset(chart).mount('x')] })(chart),
-    objects: () => edited(right(training()), 'Job', `${POD}.containers.0.volumeMounts.0.mountPath`, 'x'),
-    outcome: { accepted: 'the container can not be started' },
-  },
-  {
-    mistake: 'an image with a blank in its name',
-    rule: 'image',
-    make: training({ image: 'registry.example.com/my train:1.0' }),
-    objects: () => edited(right(training()), 'Job', `${POD}.containers.0.image`, 'registry.example.com/my train:1.0'),
-    outcome: { accepted: 'the pod waits with InvalidImageName' },
-  },
-  {
-    mistake: 'an exit code that no process can have',
-    rule: 'type',
-    make: training({ failFastExitCodes: [300] }),
-    objects: () => edited(right(training({ failFastExitCodes: [42] })), 'Job', 'spec.podFailurePolicy.rules.1.onExitCodes.values', [300]),
-    outcome: { accepted: 'the rule never holds' },
-  },
-  {
-    mistake: 'a path to probe without a slash',
-    rule: 'probe-path',
-    make: (chart) => {
-      service({ probes: Probes.http({ ready: 'ready' }) })(chart);
-    },
-    objects: () => edited(right(service()), 'Deployment', `${POD}.containers.0.readinessProbe.httpGet.path`, 'ready'),
-    outcome: { accepted: 'the kubelet adds the slash, other readers of the manifest do not' },
-  },
-  {
-    mistake: 'a limit over the request in a role of a TFJob the wrong way round',
+    mistake: 'a role of a TFJob that reserves more than its limit',
     rule: 'request-over-limit',
-    make: (chart) => {
-      cluster({ resources: Resources.burstable({ cpu: '4', cpuLimit: '2', memory: '1Gi' }) })(chart);
-    },
+    make: cluster({ resources: Resources.burstable({ cpu: '4', cpuLimit: '2', memory: '1Gi' }) }),
     objects: () => edited(right(cluster()), 'TFJob', 'spec.tfReplicaSpecs.Worker.template.spec.containers.0.resources.requests.cpu', '4'),
-    outcome: {
-      accepted: 'the API server does not look into the templates of custom resources; each pod is refused when the operator makes it',
+    outcome: { hangs: /must be less than or equal to cpu limit/ },
+  },
+  {
+    mistake: 'pods on one node and in several zones',
+    rule: 'placement-contradiction',
+    make: service({ placement: [Placement.together(Topology.NODE, MUST), Placement.apart(Topology.ZONE, MUST)] }),
+    objects: () =>
+      edited(right(service()), 'Deployment', `${POD}.affinity`, {
+        podAffinity: required('kubernetes.io/hostname'),
+        podAntiAffinity: required('topology.kubernetes.io/zone'),
+      }),
+    outcome: { hangs: /didn't match pod (affinity|anti-affinity) rules/ },
+  },
+  {
+    mistake: 'a claim of another namespace',
+    rule: 'claim-namespace',
+    make: (chart) => {
+      const data = new CephDataset(chart, 'data', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi', namespace: 'elsewhere' });
+      training({ dataset: data })(chart);
     },
+    objects: () => right((chart) => training({ dataset: dataset(chart) })(chart)).filter(({ kind }) => kind !== 'PersistentVolumeClaim'),
+    outcome: { hangs: /persistentvolumeclaim "data" not found/ },
+  },
+  {
+    mistake: 'a claim for one pod in two',
+    rule: 'access-mode',
+    make: (chart) => {
+      const only = CephDataset.fromClaimName(chart, 'only', 'data', { accessModes: [AccessMode.READ_WRITE_ONCE_POD] });
+      training({ parallel: Parallel.shards(2), mounts: [only.mount('/x')] })(chart);
+    },
+    objects: () => {
+      const hold = { 'e2e.cdk8s-ml.io/hold': 'true' };
+      const objects = right((chart) => training({ mounts: [dataset(chart).mount('/x')], podAnnotations: hold })(chart));
+      const twice = edited(edited(objects, 'Job', 'spec.completions', 2), 'Job', 'spec.parallelism', 2);
+      return edited(twice, 'PersistentVolumeClaim', 'spec.accessModes', ['ReadWriteOncePod']);
+    },
+    outcome: { hangs: /ReadWriteOncePod access mode already in-use/ },
+  },
+  {
+    mistake: 'an autoscaler, by hand, on a training',
+    rule: 'scaler-target',
+    make: (chart) => {
+      training()(chart);
+      second(chart, 'autoscaling/v2', 'HorizontalPodAutoscaler', ON_JOB);
+    },
+    objects: () => [secondObject('autoscaling/v2', 'HorizontalPodAutoscaler', ON_JOB)],
+    outcome: { hangs: /FailedGetScale/ },
+  },
+  {
+    mistake: 'a MIG profile that no GPU has',
+    rule: 'mig-profile',
+    make: (chart) => training({ gpu: Gpu.nvidiaMig('1x.10gb', 1) })(chart),
+    objects: () => {
+      const objects = right(training({ gpu: Gpu.nvidiaMig('1g.10gb', 1) }));
+      const wrong = { cpu: '1', memory: '1Gi', 'nvidia.com/mig-1x.10gb': '1' };
+      return edited(
+        edited(objects, 'Job', `${POD}.containers.0.resources.limits`, wrong),
+        'Job',
+        `${POD}.containers.0.resources.requests`,
+        wrong,
+      );
+    },
+    outcome: { hangs: /Insufficient nvidia\.com\/mig-1x\.10gb/ },
   },
 ];
