@@ -13,7 +13,9 @@ median of the ratios of the rounds), and its import. Needs \`npm run build\`.
   --quick      3 rounds of 1 and 20 charts instead of 11 of 1, 20 and 100
   --json FILE  writes the numbers to FILE, too
 
-exit status: 0 all budgets are kept, 1 one is broken, 2 wrong usage`;
+Each number has a goal, and a limit that a change must keep.
+
+exit status: 0 all limits are kept, 1 one is broken, 2 wrong usage`;
 
 const FULL = { sizes: [1, 20, 100], rounds: 11, imports: 21 };
 const QUICK = { sizes: [1, 20], rounds: 3, imports: 7 };
