@@ -105,6 +105,12 @@ export class Client {
     return bodyOf(await this.send('PATCH', path, change, 'application/merge-patch+json'));
   }
 
+  /** Whether the server knows a kind. */
+  public async serves(apiVersion: string, kind: string): Promise<boolean> {
+    const resources = await this.resourcesOf(rootOf(apiVersion));
+    return resources.some((resource) => resource.kind === kind);
+  }
+
   /** Deletes, with what it owns; nothing happens where it is gone already. */
   public async delete(object: KubeObject): Promise<void> {
     const answer = await this.send('DELETE', await this.path(object), { propagationPolicy: 'Background' });
@@ -152,7 +158,7 @@ export class Client {
   }
 
   private async collection(apiVersion: string, kind: string, namespace: string | undefined): Promise<string> {
-    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const root = rootOf(apiVersion);
     const resource = (await this.resourcesOf(root)).find((candidate) => candidate.kind === kind && !candidate.name.includes('/'));
     if (resource === undefined) {
       this.resources.delete(root);
@@ -166,6 +172,10 @@ export class Client {
     this.resources.set(root, known);
     return known;
   }
+}
+
+function rootOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
 function parsed(text: string): unknown {

@@ -6,7 +6,7 @@ import { until } from '../cluster/until';
 import { allOutputs } from '../linters/outputs';
 import { record } from '../results';
 import { applyAll, moved } from './support/apply';
-import { client, hasCondition, NEEDS_FAKE_NODES, newNamespace, podsOf } from './support/cluster';
+import { client, hasCondition, NEEDS_FAKE_NODES, newNamespace, podsOf, unserved } from './support/cluster';
 import { podsIn } from './support/pods';
 
 const outputs = allOutputs().map(({ name, yaml }) => ({ name, objects: manifestsIn(yaml) as unknown as KubeObject[] }));
@@ -33,7 +33,9 @@ after(() =>
 
 describe('a server with strict field validation, Pod Security and the webhooks takes, without a warning', () => {
   for (const { name, objects } of outputs) {
-    test(name, async () => {
+    test(name, async (t) => {
+      const missing = await unserved(objects);
+      if (missing !== undefined) return t.skip(missing);
       for (const object of moved(objects, namespaces[levelOf(objects)])) {
         counted.emitted += 1;
         const answer = await client.apply(object, { dryRun: true });
@@ -46,7 +48,9 @@ describe('a server with strict field validation, Pod Security and the webhooks t
 
 describe('the QoS class of each pod is the one that was computed, in', () => {
   for (const { name, objects } of outputs) {
-    test(name, async () => {
+    test(name, async (t) => {
+      const missing = await unserved(objects);
+      if (missing !== undefined) return t.skip(missing);
       for (const { object, qosClass } of podsIn(moved(objects, namespaces[levelOf(objects)]))) {
         const created = await client.create(object, { dryRun: true });
         assert.equal(created.status.qosClass, qosClass, object.metadata.name);
@@ -58,7 +62,9 @@ describe('the QoS class of each pod is the one that was computed, in', () => {
 
 describe('applying twice changes nothing, for', () => {
   for (const { name, objects } of examples) {
-    test(name, async () => {
+    test(name, async (t) => {
+      const missing = await unserved(objects);
+      if (missing !== undefined) return t.skip(missing);
       const mine = moved(objects, await newNamespace(levelOf(objects)));
       await applyAll(mine);
       for (const object of mine) {
@@ -93,7 +99,9 @@ function isFulfilled(object: KubeObject): boolean {
 
 describe('all that is applied does what it is for: claims bind, trainings end, services are available; in', NEEDS_FAKE_NODES, () => {
   for (const { name, objects } of examples) {
-    test(name, async () => {
+    test(name, async (t) => {
+      const missing = await unserved(objects);
+      if (missing !== undefined) return t.skip(missing);
       const namespace = await newNamespace(levelOf(objects));
       const mine = moved(objects, namespace);
       await applyAll(mine);

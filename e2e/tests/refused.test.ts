@@ -11,7 +11,7 @@ import { BY_WEBHOOKS } from '../refusals/by-webhooks';
 import type { Refusal } from '../refusals/refusal';
 import { record } from '../results';
 import { applyAll, moved } from './support/apply';
-import { client, instancePods, isReady, NEEDS_FAKE_NODES, newNamespace } from './support/cluster';
+import { client, instancePods, isReady, NEEDS_FAKE_NODES, newNamespace, unserved } from './support/cluster';
 
 /** What the library finds, in the construct itself or in the app: the ids of its rules. */
 function rulesAgainst({ make }: Refusal): string[] {
@@ -23,6 +23,11 @@ function rulesAgainst({ make }: Refusal): string[] {
     return SpecError.problemsOf(error).map(({ rule }) => rule);
   }
   return Checks.problemsIn(App.of(chart)).map(({ rule }) => rule);
+}
+
+function assertRefused(refusal: Refusal): void {
+  const rules = rulesAgainst(refusal);
+  assert.ok(rules.includes(refusal.rule), `the library has no problem of the rule ${refusal.rule}, but of ${rules.join(', ') || 'none'}`);
 }
 
 /** What conditions and events of a namespace say, a line each. */
@@ -70,11 +75,10 @@ for (const [who, refusals] of Object.entries({ 'the API server': BY_THE_API_SERV
       namespace = await newNamespace();
     });
     for (const refusal of refusals) {
-      test(refusal.mistake, async () => {
-        assert.ok(
-          rulesAgainst(refusal).includes(refusal.rule),
-          `the library has no problem of the rule ${refusal.rule}: ${rulesAgainst(refusal)}`,
-        );
+      test(refusal.mistake, async (t) => {
+        const missing = await unserved(refusal.objects());
+        if (missing !== undefined) return t.skip(missing);
+        assertRefused(refusal);
         assert.ok('refused' in refusal.outcome);
         assert.match(await refusalOf(moved(refusal.objects(), namespace)), refusal.outcome.refused);
         confirmed += 1;
@@ -86,10 +90,7 @@ for (const [who, refusals] of Object.entries({ 'the API server': BY_THE_API_SERV
 describe('the library refuses, and a cluster would take and never run', NEEDS_FAKE_NODES, () => {
   for (const refusal of BY_HANGING) {
     test(refusal.mistake, async () => {
-      assert.ok(
-        rulesAgainst(refusal).includes(refusal.rule),
-        `the library has no problem of the rule ${refusal.rule}: ${rulesAgainst(refusal)}`,
-      );
+      assertRefused(refusal);
       const { outcome } = refusal;
       assert.ok('hangs' in outcome);
       const namespace = await newNamespace();
@@ -108,11 +109,10 @@ describe('the library refuses what a server takes without a word', () => {
     namespace = await newNamespace();
   });
   for (const refusal of BY_NOBODY) {
-    test(refusal.mistake, async () => {
-      assert.ok(
-        rulesAgainst(refusal).includes(refusal.rule),
-        `the library has no problem of the rule ${refusal.rule}: ${rulesAgainst(refusal)}`,
-      );
+    test(refusal.mistake, async (t) => {
+      const missing = await unserved(refusal.objects());
+      if (missing !== undefined) return t.skip(missing);
+      assertRefused(refusal);
       assert.equal(await refusalOf(moved(refusal.objects(), namespace)), '');
     });
   }

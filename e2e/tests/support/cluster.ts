@@ -79,3 +79,11 @@ export function conditionOf(
 ): { status: string; reason?: string; message?: string } | undefined {
   return object?.status?.conditions?.find((condition: { type: string }) => condition.type === type);
 }
+
+/** Why a test of these objects is skipped, if it is: on a cluster of the user's, an operator may be missing. */
+export async function unserved(objects: readonly KubeObject[]): Promise<string | undefined> {
+  for (const { apiVersion, kind } of objects) {
+    if (!(await client.serves(apiVersion, kind))) return `the cluster has no ${kind} of ${apiVersion}`;
+  }
+  return undefined;
+}
