@@ -69,3 +69,10 @@ test("two objects of the user's own, here of cdk8s-plus, are warned of: the rest
       'the one that is applied last would win (give one of them another name)',
   ]);
 });
+
+test('what follows from two objects of one name, in selectors and budgets, is not told beside it', () => {
+  const [a, b] = twoCharts();
+  service(a, 'serve');
+  service(b, 'serve');
+  expect([...new Set(rulesTold(a))]).toEqual(['error b/serve name-clash']);
+});

@@ -59,16 +59,16 @@ describe('an autoscaler', () => {
     ]);
   });
 
-  test('of the user on a Job or a TFJob is warned of: they have no scale', () => {
+  test('of the user on a Job or a TFJob of ours is refused: they have no scale', () => {
     const chart = testChart();
     training(chart, 'train');
     new TfJobCluster(chart, 'cluster', { image: 'train:1.0', resources: RESOURCES, worker: { replicas: 2 } });
     scaler(chart, 'a', 'Job', 'train', 'batch/v1');
     scaler(chart, 'b', 'TFJob', 'cluster', 'kubeflow.org/v1');
     expect(told(chart)).toEqual([
-      'warning demo/a: spec.scaleTargetRef: HorizontalPodAutoscaler a scales a Job, which has no scale subresource ' +
+      'error demo/a: spec.scaleTargetRef: HorizontalPodAutoscaler a scales a Job, which has no scale subresource ' +
         '(scale a Deployment without replicas)',
-      'warning demo/b: spec.scaleTargetRef: HorizontalPodAutoscaler b scales a TFJob, which has no scale subresource ' +
+      'error demo/b: spec.scaleTargetRef: HorizontalPodAutoscaler b scales a TFJob, which has no scale subresource ' +
         '(scale a Deployment without replicas)',
     ]);
   });

@@ -1,6 +1,7 @@
 import { isForOneNode, isForOnePod } from '../../values/storage';
 import { called, podField, problemOf, type Rule } from '../rule';
 import { type ClaimStatement, type Entry, matches, type PodGroup, type View } from '../view';
+import { boundsOf } from './scalers';
 
 interface Use {
   readonly claim: Entry;
@@ -32,14 +33,10 @@ function singleUses(view: View): Use[] {
   return [...uses].map(([claim, groups]) => ({ claim, groups }));
 }
 
-/** The most pods of one template at once; a HorizontalPodAutoscaler may make more than the manifest says. */
-function mostPods(view: View, { entry, pods }: PodGroup): number {
-  const scaler = view.ofKind('HorizontalPodAutoscaler').find(({ manifest, namespace }) => {
-    const target = (manifest.spec as { scaleTargetRef?: { kind?: string; name?: string } } | undefined)?.scaleTargetRef;
-    return namespace === entry.namespace && target?.kind === entry.manifest.kind && target?.name === entry.name;
-  });
-  const most = (scaler?.manifest.spec as { maxReplicas?: number } | undefined)?.maxReplicas ?? pods.count;
-  return Math.max(most, pods.count) + pods.surge;
+/** The most pods of one template at once; an autoscaler may make more than the manifest says. */
+function mostPods(view: View, group: PodGroup): number {
+  const { count, surge } = group.pods;
+  return Math.max(boundsOf(view, group)?.max ?? count, count) + surge;
 }
 
 /** Whether the pods must run on the node of their own kind: beside other pods they may still be on several. */

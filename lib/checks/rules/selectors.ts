@@ -47,11 +47,16 @@ export const missesItsPods: Rule = ({ pods }) =>
     }),
   );
 
+/** Two objects of one name, of which one will be: that is told by itself, and what follows from it is not. */
+function isSame(a: Entry, b: Entry): boolean {
+  return a.manifest.kind === b.manifest.kind && a.namespace === b.namespace && a.name === b.name;
+}
+
 function otherWorkloads(view: View, entry: Entry, selector: Readonly<Record<string, string>>): Entry[] {
   return view
     .podsWith(entry.namespace, selector)
     .map((group) => group.entry)
-    .filter((other) => other !== entry);
+    .filter((other) => !isSame(other, entry));
 }
 
 /** A workload's selector that other pods have too: two controllers then count each other's pods as theirs. */
@@ -75,7 +80,8 @@ export const servesTwoWorkloads: Rule = (view) =>
   view.ofKind('Service').flatMap((entry) => {
     const selector = selectorOf(entry);
     if (selector === undefined) return [];
-    const [first, second] = [...new Set(view.podsWith(entry.namespace, selector).map((group) => group.entry))];
+    const [first, ...others] = view.podsWith(entry.namespace, selector).map((group) => group.entry);
+    const second = others.find((other) => first !== undefined && !isSame(first, other));
     if (first === undefined || second === undefined) return [];
     return [
       problemOf(entry, {
@@ -93,7 +99,8 @@ export const twoBudgets: Rule = (view) =>
     const budgets = view
       .ofKind('PodDisruptionBudget')
       .filter((budget) => budget.namespace === entry.namespace && matches(labels, selectorOf(budget) ?? { '': '' }));
-    const [first, second] = budgets;
+    const [first, ...others] = budgets;
+    const second = others.find((other) => first !== undefined && !isSame(first, other));
     if (first === undefined || second === undefined) return [];
     return [
       problemOf(

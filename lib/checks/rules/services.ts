@@ -63,7 +63,9 @@ function wrongTarget(view: View, scaler: Entry): WrongTarget | undefined {
   const found = view.find(target.kind, scaler.namespace, target.name);
   const facts = kindOf(target);
   const wrong = (message: string, fix = SCALABLE, ours = scaler.ours): WrongTarget => ({ message, fix, blamed: { ...scaler, ours } });
-  if (facts !== undefined && !facts.scalable) return wrong(`scales a ${target.kind}, which has no scale subresource`);
+  if (facts !== undefined && !facts.scalable) {
+    return wrong(`scales a ${target.kind}, which has no scale subresource`, SCALABLE, scaler.ours || found?.ours === true);
+  }
   if (found === undefined) return scaler.ours ? wrong(`scales ${target.kind} ${target.name}, which the app does not have`) : undefined;
   const replicas = (found.manifest.spec as { replicas?: number } | undefined)?.replicas;
   if (replicas === undefined) return undefined;

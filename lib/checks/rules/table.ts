@@ -1,5 +1,6 @@
 import type { Rule } from '../rule';
 import { affinityToNobody } from './affinity';
+import { budgetBlocksDrains } from './budgets';
 import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
 import { nameClash } from './names';
 import { patchesHaveEffect } from './patches';
@@ -21,6 +22,7 @@ export const RULES: readonly Rule[] = [
   selectsForeignPods,
   servesTwoWorkloads,
   twoBudgets,
+  budgetBlocksDrains,
   brokenQos,
   brokenPodSecurity,
   podAmounts,
