@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { affinityToNobody } from './affinity';
 import { budgetBlocksDrains } from './budgets';
 import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
+import { modelOfTwoWriters } from './models';
 import { nameClash } from './names';
 import { patchesHaveEffect } from './patches';
 import { brokenPodSecurity } from './pod-security';
@@ -16,6 +17,7 @@ export const RULES: readonly Rule[] = [
   claimOnSeveralNodes,
   claimOfTwoWorkloads,
   claimOfTwoMinds,
+  modelOfTwoWriters,
   affinityToNobody,
   selectsNothing,
   missesItsPods,
