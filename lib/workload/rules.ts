@@ -9,6 +9,7 @@ import { isReadOnlyClaim } from './dataset';
 import { isAboutOwnPods } from './neighbours';
 import { placementFindings } from './placement-rules';
 import type { Role, WorkloadPlan } from './plan';
+import { variableFindings } from './variable-rules';
 
 /** Rules between what several options made: run over the plan, and how it uses claims, when all have written. */
 type Rule = (plan: WorkloadPlan, uses: readonly ClaimUse[]) => Finding[];
@@ -190,29 +191,6 @@ const mountsBelowReadOnly: Rule = (plan) =>
     }),
   );
 
-/** `$(NAME)` in a variable is replaced only where NAME stands before it: after it, the text stays as it is. */
-const earlierVariables: Rule = (plan) =>
-  eachContainer(plan, ({ env }) =>
-    env.flatMap(({ name, value = '' }, i) => {
-      if (!value.includes('$(')) return [];
-      const before = new Set(env.slice(0, i).map((each) => each.name));
-      const missing = [...value.matchAll(/(?<!\$)\$\(([^)]+)\)/g)].map((match) => match[1] ?? '').find((each) => !before.has(each));
-      if (missing === undefined) return [];
-      return [
-        {
-          ...finding(
-            `env.${name}`,
-            'env-reference',
-            `speaks of $(${missing}), which no variable before it has`,
-            'write $$( for the text itself',
-            value,
-          ),
-          severity: 'warning' as const,
-        },
-      ];
-    }),
-  );
-
 const RULES: readonly Rule[] = [
   memoryVolumesFit,
   requestsWithinLimits,
@@ -221,7 +199,7 @@ const RULES: readonly Rule[] = [
   readOnlyClaims,
   sameNamespace,
   mountsBelowReadOnly,
-  earlierVariables,
+  variableFindings,
   placementFindings,
 ];
 

@@ -1,4 +1,5 @@
 import type { ContainerPlan } from '../../lib/pod/plan';
+import { line } from '../../lib/problems';
 import { QosClass } from '../../lib/values/resources';
 import { AccessMode } from '../../lib/values/storage';
 import type { Role, WorkloadPlan } from '../../lib/workload/plan';
@@ -104,4 +105,39 @@ describe('variables that use others', () => {
   });
 
   test('the text itself is written with two signs', () => expect(lines(env(['A', 'a $$(B) b']))).toEqual([]));
+});
+
+describe('a command line', () => {
+  const ENV = [{ name: 'MODEL_FILE', value: '/models/a' }];
+  const warned = (main: Partial<ContainerPlan>) =>
+    planFindings(planWith({ env: ENV, ...main })).map((finding) => `${finding.severity} ${line(finding)}`);
+
+  test('uses variables as Kubernetes replaces them, or in a shell', () => {
+    expect(warned({ args: ['--model=$(MODEL_FILE)', '$$(X)', '$5', '$(TF_CONFIG)', '$(KUBERNETES_SERVICE_HOST)'] })).toEqual([]);
+    expect(warned({ command: ['/bin/bash', '-c', 'python train.py --model=$MODEL_FILE --x=$(date)'] })).toEqual([]);
+    expect(warned({ command: ['python', 'train.py', '--text', 'some words'] })).toEqual([]);
+  });
+
+  test.each<[string, Partial<ContainerPlan>, string]>([
+    [
+      'of a variable that nobody has',
+      { args: ['a', '--model=$(MODEL_FIEL)'] },
+      'args[1]: speaks of $(MODEL_FIEL), which is no variable of the container, got "--model=$(MODEL_FIEL)" (write $$( for the text itself)',
+    ],
+    [
+      "in a shell's words without a shell",
+      { command: ['python', '--model=$MODEL_FILE'] },
+      'command[1]: speaks of $MODEL_FILE, which a shell would replace, and none runs here, got "--model=$MODEL_FILE" (write $(MODEL_FILE), which Kubernetes replaces)',
+    ],
+    [
+      "in a shell's words with braces",
+      { args: ['${MODEL_FILE}/x'] },
+      'args[0]: speaks of $MODEL_FILE, which a shell would replace, and none runs here, got "${MODEL_FILE}/x" (write $(MODEL_FILE), which Kubernetes replaces)',
+    ],
+    [
+      'as one text',
+      { command: ['python train.py'] },
+      `command[0]: is the name of a program, and has spaces, got "python train.py" (write ['python', 'train.py'])`,
+    ],
+  ])('is warned of that speaks %s', (_, main, text) => expect(warned(main)).toEqual([`warning ${text}`]));
 });
