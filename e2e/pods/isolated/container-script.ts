@@ -22,14 +22,18 @@ const ATTACH = `attach() {
 /** Runs as process 1 of namespaces of its own: builds the root file system that the manifest describes, and becomes the program. */
 export function containerScript(pod: PodPlan, container: ContainerPlan, layout: Layout, lent: readonly string[]): string {
   const root = rootFolder(layout, pod, container);
-  const hidden = lent.find((folder) => container.mounts.some(({ path }) => folder.startsWith(`${path}/`)));
-  if (hidden !== undefined) throw new Error(`a mount of pod ${pod.key} hides ${hidden}: the cache must be elsewhere (CDK8S_ML_CACHE)`);
+  const hidden = lent.filter((folder) => hiding(container, folder) !== undefined);
+  const shared = hidden.find((folder) => hiding(container, folder)?.volume.source.kind === 'claim');
+  if (shared !== undefined) throw new Error(`a claim of pod ${pod.key} hides ${shared}: the cache must be elsewhere (CDK8S_ML_CACHE)`);
   const at = (path: string) => join(root, path);
   return [
     'set -eu',
     ATTACH,
     line('mount', '-t', 'tmpfs', '-o', 'mode=0755', 'root', root),
-    ...base(root, lent),
+    ...base(
+      root,
+      lent.filter((folder) => !hidden.includes(folder)),
+    ),
     ...kernel(root, container),
     line('cp', '-a', `${imageFolder(layout, container)}/.`, root),
     line('attach', join(podFolder(layout, pod), 'hosts'), at('/etc/hosts'), 'ro'),
@@ -37,9 +41,15 @@ export function containerScript(pod: PodPlan, container: ContainerPlan, layout: 
     ...container.mounts.map(({ volume, path, subPath, readOnly }) => {
       return line('attach', join(volumeFolder(layout, pod, volume), subPath), at(path), readOnly ? 'ro' : 'rw');
     }),
+    // Lent folders below a scratch folder of the pod's, such as /tmp, are laid into it.
+    ...hidden.map((folder) => line('attach', folder, at(folder), 'ro')),
     ...(container.readOnlyRoot ? [line('mount', '-o', 'remount,ro', root)] : []),
     `exec ${program(root, container)}`,
   ].join('\n');
+}
+
+function hiding({ mounts }: ContainerPlan, folder: string): ContainerPlan['mounts'][number] | undefined {
+  return mounts.find(({ path }) => folder.startsWith(`${path}/`));
 }
 
 /** Where a container's root is mounted: an empty folder for everybody else. */
