@@ -243,7 +243,7 @@ export const BY_THE_API_SERVER: readonly Refusal[] = [
   },
   {
     mistake: 'root under restricted Pod Security',
-    rule: 'type',
+    rule: 'root-user',
     make: training({ security: PodSecurity.restricted({ user: 0 }) }),
     objects: () => [rootPod(job())],
     outcome: { refused: /violates PodSecurity "restricted:latest".*runAsUser=0/ },

@@ -40,6 +40,13 @@ export interface ClusterProfileOptions {
   readonly rackLabel?: string;
 }
 
+/** A version as it was most likely meant: `v1.31.2` is `1.31`. */
+function versionFix(version: string): string {
+  const minor = /^v?(1\.\d{1,3})\b/.exec(version)?.[1];
+  const known = minor !== undefined && minorVersion(minor) >= minorVersion(OLDEST_KUBERNETES);
+  return known ? `write "${minor}"` : 'for example "1.33"';
+}
+
 const CONTEXT = 'cdk8s-ml.io/cluster';
 
 const options = struct<ClusterProfileOptions>({
@@ -50,7 +57,7 @@ const options = struct<ClusterProfileOptions>({
         : {
             rule: 'kubernetes-version',
             message: `must be a minor version of Kubernetes from ${OLDEST_KUBERNETES} on`,
-            fix: 'for example "1.33"',
+            fix: versionFix(version),
           },
     ),
   ),

@@ -1,5 +1,5 @@
 import type { IConfigMap, IPersistentVolumeClaim, ISecret } from 'cdk8s-plus-27';
-import type { Place } from './finding';
+import { type Place, show } from './finding';
 import { objectName } from './name';
 import { mountPath, relativePath } from './path';
 import { byteSize } from './quantity';
@@ -90,6 +90,12 @@ const WANTED: Readonly<Record<'claim' | 'configMap' | 'secret', string>> = {
   secret: 'a Secret of cdk8s-plus',
 };
 
+const FACTORY: Readonly<Record<keyof typeof WANTED, string>> = {
+  claim: 'CephDataset.fromClaimName',
+  configMap: 'ConfigMap.fromConfigMapName',
+  secret: 'Secret.fromSecretName',
+};
+
 /** A volume at a path of the container. Mounts of one claim share one volume of the pod. */
 export class Mount implements Checked {
   /** Any claim, of this library or of cdk8s-plus. Of a dataset rather write `dataset.mount(path)`, which knows its access modes. */
@@ -147,6 +153,7 @@ export class Mount implements Checked {
 }
 
 function checkKind(kind: keyof typeof WANTED, wrong: unknown, place: Place): void {
-  const fix = 'for one that exists in the cluster write its fromXName of cdk8s-plus, or CephDataset.fromClaimName';
+  const name = typeof wrong === 'string' && wrong !== '' ? wrong : `my-${kind === 'configMap' ? 'config' : kind}`;
+  const fix = `for one that exists in the cluster write ${FACTORY[kind]}(chart, 'id', ${show(name)})`;
   place.at(kind).report({ value: wrong, rule: 'type', message: `must be ${WANTED[kind]}`, fix });
 }

@@ -77,17 +77,30 @@ const NAME_RULES = {
 /** A grammar of object names. */
 export type NameGrammar = keyof typeof NAME_RULES;
 
-/** Reports a name that the grammar does not take. */
-export function checkName(name: string, grammar: NameGrammar, place: Place): void {
-  const rule = NAME_RULES[grammar];
-  if (!rule.test(name)) place.report({ value: name, rule: 'name', message: rule.message, fix: `for example ${show(nearestName(name))}` });
+const LONGEST: Readonly<Record<NameGrammar, number>> = { label: LABEL_LENGTH, dns1035: LABEL_LENGTH, subdomain: SUBDOMAIN_LENGTH };
+
+/** What is wrong with a name: its length alone, or the rule that it breaks. */
+function wrongName(
+  name: string,
+  grammar: NameGrammar,
+): { readonly rule: string; readonly message: string; readonly fix: string } | undefined {
+  const { test, message } = NAME_RULES[grammar];
+  if (test(name)) return undefined;
+  const over = name.length - LONGEST[grammar];
+  if (over > 0 && test(name.slice(0, LONGEST[grammar] - 1).replace(/[-.]+$/, ''))) {
+    return { rule: 'name', message: `has ${name.length} characters, and ${LONGEST[grammar]} are allowed`, fix: `shorten it by ${over}` };
+  }
+  return { rule: 'name', message, fix: `for example ${show(nearestName(name))}` };
 }
 
-export function objectName(grammar: NameGrammar): Reader<string> {
-  const rule = NAME_RULES[grammar];
-  return textWhere('my-name', (name) =>
-    rule.test(name) ? undefined : { rule: 'name', message: rule.message, fix: `for example ${show(nearestName(name))}` },
-  );
+/** Reports a name that the grammar does not take. */
+export function checkName(name: string, grammar: NameGrammar, place: Place): void {
+  const wrong = wrongName(name, grammar);
+  if (wrong !== undefined) place.report({ value: name, ...wrong });
+}
+
+export function objectName(grammar: NameGrammar, example = 'my-name'): Reader<string> {
+  return textWhere(example, (name) => wrongName(name, grammar));
 }
 
 /** What a name within a label does not have: the rule that is broken, in words. */

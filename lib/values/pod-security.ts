@@ -20,6 +20,16 @@ export interface PodSecurityOptions {
   readonly writableRoot?: boolean;
 }
 
+const ROOT = {
+  rule: 'root-user',
+  message: 'is root, whom the restricted standard refuses',
+  fix: 'leave it out, or write PodSecurity.baseline() for an image that must be root',
+};
+
+function isRoot(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && 'user' in given && given.user === 0;
+}
+
 /** Whose the files of a `baseline` pod's volumes are. */
 export interface BaselinePodSecurityOptions {
   /**
@@ -97,6 +107,11 @@ export class PodSecurity implements Checked {
   public _check(place: Place): void {
     if (this._level === 'baseline') {
       baselineOptions(this._options, place);
+      return;
+    }
+    const given: unknown = this._options;
+    if (isRoot(given)) {
+      place.at('user').report({ value: 0, ...ROOT });
       return;
     }
     const ids = options(this._options, place);

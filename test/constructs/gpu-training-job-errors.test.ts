@@ -147,7 +147,7 @@ const POD_ROWS: Row[] = [
   [
     'root',
     { security: PodSecurity.restricted({ user: 0 }) },
-    'security.user: must be a whole number from 1 to 2147483647, got 0 (for example 10001)',
+    'security.user: is root, whom the restricted standard refuses, got 0 (leave it out, or write PodSecurity.baseline() for an image that must be root)',
   ],
   ['a word for security', { security: 'restricted' }, 'security: must be a PodSecurity, got "restricted" (write PodSecurity.restricted())'],
   ['a wrong isolation', { isolation: false }, 'isolation: must be one of NetworkPolicy, None, got false (use the enum Isolation)'],

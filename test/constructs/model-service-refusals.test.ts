@@ -167,7 +167,7 @@ describe('a wrong value is refused with its prop, the rule, the value and a righ
     [
       'root',
       { security: PodSecurity.restricted({ user: 0 }) },
-      'security.user: must be a whole number from 1 to 2147483647, got 0 (for example 10001)',
+      'security.user: is root, whom the restricted standard refuses, got 0 (leave it out, or write PodSecurity.baseline() for an image that must be root)',
     ],
   ])('%s', (_, props, expected) => {
     expect(refusal(made(props))).toEqual([expected]);
@@ -247,3 +247,13 @@ test('a subclass may have props of its own, and near-misses of known names are r
   expect(refusal(make({ costCentre: 7 }))).toEqual([]);
   expect(refusal(make({ replcas: 3 }))).toEqual(['replcas: is not a known prop (did you mean replicas?)']);
 });
+
+test.each<[string, unknown, string]>([
+  ['dataset', {}, "a service reads its model; for further data write mounts: [dataset.mount('/data', { readOnly: true })]"],
+  ['strategy', {}, 'write rollout: Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 }), or Rollout.recreate()'],
+  ['minReplicas', 2, 'write autoscaling: Autoscaling.onCpu({ min: 2, max: 10 })'],
+  ['terminationGracePeriodSeconds', 30, 'write drain: Duration.seconds(25) of cdk8s'],
+  ['livenessProbe', {}, "write probes: Probes.http({ ready: '/ready', live: '/healthz' })"],
+])('%s, which Kubernetes has and a service says otherwise, is refused with what to write', (name, value, fix) =>
+  expect(refusal(made({ [name]: value }))).toEqual([`${name}: is not a known prop (${fix})`]),
+);

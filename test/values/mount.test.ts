@@ -6,7 +6,7 @@ import { linesOf, untyped } from './findings';
 import { expectTotal } from './garbage';
 
 const CLAIM = { name: 'my-claim' };
-const FROM_NAME = 'for one that exists in the cluster write its fromXName of cdk8s-plus, or CephDataset.fromClaimName';
+const fromName = (factory: string, name: string) => `for one that exists in the cluster write ${factory}(chart, 'id', "${name}")`;
 const chart = new Chart(new App(), 'demo');
 
 function claim(...args: unknown[]): string[] {
@@ -86,7 +86,9 @@ describe('a mount of a claim', () => {
     ['a number', 5, '5'],
     ['a Secret', Secret.fromSecretName(chart, 'j', 'old'), 'an ImportedSecret'],
   ])('is refused with %s for a claim, which is shown', (_, given, got) =>
-    expect(claim('/x', given)).toEqual([`mounts[0].claim: must be a claim of cdk8s-plus or a Dataset, got ${got} (${FROM_NAME})`]),
+    expect(claim('/x', given)).toEqual([
+      `mounts[0].claim: must be a claim of cdk8s-plus or a Dataset, got ${got} (${fromName('CephDataset.fromClaimName', 'my-claim')})`,
+    ]),
   );
 
   test('knows what a dataset knows of itself', () => {
@@ -109,9 +111,13 @@ test.each<[string, Mount, string]>([
   [
     'configMap',
     untyped(Mount.configMap)('/x', 'my-config'),
-    `mounts[0].configMap: must be a ConfigMap of cdk8s-plus, got "my-config" (${FROM_NAME})`,
+    `mounts[0].configMap: must be a ConfigMap of cdk8s-plus, got "my-config" (${fromName('ConfigMap.fromConfigMapName', 'my-config')})`,
   ],
-  ['secret', untyped(Mount.secret)('/x', null), `mounts[0].secret: must be a Secret of cdk8s-plus, got null (${FROM_NAME})`],
+  [
+    'secret',
+    untyped(Mount.secret)('/x', null),
+    `mounts[0].secret: must be a Secret of cdk8s-plus, got null (${fromName('Secret.fromSecretName', 'my-secret')})`,
+  ],
   [
     'scratchDisk',
     untyped(Mount.scratchDisk)('/x', '10GB'),

@@ -180,3 +180,9 @@ describe('names that controllers derive', () => {
 
   test('are each told', () => expect(check('A', hostname('A-0'), hostname('A-1'), hostname('a'))).toHaveLength(2));
 });
+
+test('of a name that is too long alone, the length is said', () => {
+  expect(reading(names.objectName('label'), 'a'.repeat(70), 'name').lines).toEqual([
+    expect.stringMatching(/^name: has 70 characters, and 63 are allowed, got .* \(shorten it by 7\)$/),
+  ]);
+});

@@ -39,7 +39,12 @@ test.each<[string, unknown, string]>([
 test('baseline pods are never an exception', () => expectTotal(PodSecurity.baseline, ['fsGroup']));
 
 test.each<[string, unknown, string]>([
-  ['root', { user: 0 }, 'security.user: must be a whole number from 1 to 2147483647, got 0 (for example 10001)'],
+  [
+    'root',
+    { user: 0 },
+    'security.user: is root, whom the restricted standard refuses, got 0 (leave it out, or write PodSecurity.baseline() for an image that must be root)',
+  ],
+  ['an id below all', { user: -1 }, 'security.user: must be a whole number from 1 to 2147483647, got -1 (for example 10001)'],
   [
     'an id beyond 31 bits',
     { group: 2 ** 31 },

@@ -14,7 +14,7 @@ import { SERVING_OPTIONS } from '../../workload/options/table';
 import { type Count, metadataOf, type WorkloadPlan } from '../../workload/plan';
 import type { ModelServiceProps } from '../model-service';
 import type { Context } from './context';
-import { WORKLOAD_NOTES } from './notes';
+import { SERVICE_NOTES } from './notes';
 import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader, type Rendered } from './workload';
 
 /** The Service's port, whatever the program's is. */
@@ -33,7 +33,7 @@ const shape: Shape<ModelServiceProps> = {
   revisionHistoryLimit: optional(integer(0, 1000)),
 };
 
-const readProps = propsReader(shape, WORKLOAD_NOTES);
+const readProps = propsReader(shape, SERVICE_NOTES);
 
 function countOf({ autoscaling, replicas = DEFAULTS.replicas }: ModelServiceProps): Count {
   return autoscaling === undefined ? { min: replicas, max: replicas } : { min: autoscaling._min, max: autoscaling._max };

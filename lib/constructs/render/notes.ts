@@ -19,20 +19,36 @@ const POD_NOTES: Notes = {
   cpu: GUARANTEED,
   memory: GUARANTEED,
   shmSize: "write sharedMemory: '16Gi'",
-  terminationGracePeriodSeconds: 'a training has terminationGrace, a service drain, each a Duration of cdk8s',
   serviceAccountName: "write serviceAccount: ServiceAccount.fromServiceAccountName(chart, 'account', 'name') of cdk8s-plus",
   imagePullSecrets: "say it of the cluster: ClusterProfile.generic().attach(app, { imagePullSecrets: ['registry'] })",
 };
 
 /** What is tried as a prop of a workload and is said in another way. */
-export const WORKLOAD_NOTES: Notes = {
+const WORKLOAD_NOTES: Notes = {
   ...POD_NOTES,
   namespace: "a workload is in its chart's: new Chart(app, 'ml', { namespace: 'ml' })",
+};
+
+const READ = "a service reads its model; for further data write mounts: [dataset.mount('/data', { readOnly: true })]";
+
+/** Of a service besides. */
+export const SERVICE_NOTES: Notes = {
+  ...WORKLOAD_NOTES,
+  dataset: READ,
+  datasets: READ,
+  baseModel: 'write model: models.artifact(...)',
+  terminationGracePeriodSeconds: 'write drain: Duration.seconds(25) of cdk8s',
+  livenessProbe: "write probes: Probes.http({ ready: '/ready', live: '/healthz' })",
+  readinessProbe: "write probes: Probes.http({ ready: '/ready', live: '/healthz' })",
+  strategy: 'write rollout: Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 }), or Rollout.recreate()',
+  minReplicas: 'write autoscaling: Autoscaling.onCpu({ min: 2, max: 10 })',
+  maxReplicas: 'write autoscaling: Autoscaling.onCpu({ min: 2, max: 10 })',
 };
 
 /** Of a training besides. */
 export const TRAINING_NOTES: Notes = {
   ...WORKLOAD_NOTES,
+  terminationGracePeriodSeconds: 'write terminationGrace: Duration.minutes(2) of cdk8s',
   parallelism: 'write parallel: Parallel.shards(8)',
   completions: 'write parallel: Parallel.shards(8)',
 };

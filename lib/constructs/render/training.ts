@@ -25,7 +25,7 @@ export const runShape = {
   activeDeadline: optional(duration(1)),
   ttlAfterFinished: optional(duration(0, LONGEST)),
   keepFinished: optional(bool),
-  run: optional(objectName('label')),
+  run: optional(objectName('label', 'r2')),
 };
 
 /** The run's settings as Kubernetes and the operators have them. */
