@@ -8,6 +8,7 @@ import type { ModelArtifact } from '../values/model-artifact';
 import type { Mount } from '../values/mount';
 import type { Placement } from '../values/placement';
 import type { PodSecurity } from '../values/pod-security';
+import type { Retention } from '../values/retention';
 import type { Dataset } from '../workload/dataset';
 
 /** What may be said of the pods of every workload, and anew for each role of a distributed one. */
@@ -33,7 +34,7 @@ export interface PodProps {
    */
   readonly args?: string[];
   /**
-   * Environment variables with literal values. Defaults of the library (`HOME`, `OMP_NUM_THREADS`, `DATALOADER_WORKERS`, ...) give way to them;
+   * Environment variables with literal values. Defaults of the library (`HOME`, `OMP_NUM_THREADS`, `DATALOADER_WORKERS`, ...) give way to them,
    * those that a prop writes (`MODEL_FILE`) or an operator sets (`TF_CONFIG`) are refused, as is what looks like a secret.
    * @default - none
    */
@@ -110,7 +111,7 @@ export interface WorkloadProps extends PodProps {
    */
   readonly podAnnotations?: { [key: string]: string };
   /**
-   * The pods' ServiceAccount; it replaces the one that the library would make. Its token is not mounted.
+   * The pods' ServiceAccount, in place of the one that the library would make. Its token is not mounted.
    * @default - one for this workload alone, without rights
    */
   readonly serviceAccount?: IServiceAccount;
@@ -149,7 +150,7 @@ export interface TrainingProps extends WorkloadProps {
    */
   readonly baseModel?: ModelArtifact;
   /**
-   * How often a failed pod is tried again; pods that a drain or preemption ended are not counted.
+   * How often a failed pod is tried again, not counting pods that a drain or preemption ended.
    * @default 4
    */
   readonly backoffLimit?: number;
@@ -178,4 +179,30 @@ export interface TrainingProps extends WorkloadProps {
    * @default - the first run, without a suffix
    */
   readonly run?: string;
+}
+
+/** Props of every dataset that makes its claim. */
+export interface ClaimProps {
+  /** The size, as `'500Gi'`. It can grow later where the class allows it, and never shrink. */
+  readonly size: string;
+  /**
+   * The claim's name. It never changes by moving code: a renamed claim is another one, and empty.
+   * @default - the ids of the constructs below the chart, joined by `-`
+   */
+  readonly name?: string;
+  /**
+   * The claim's namespace, the only one whose workloads can use it.
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * Labels of the claim, beside the library's own.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * What happens to the claim when its chart is taken away.
+   * @default Retention.keep() - Helm and Argo CD are told to leave it
+   */
+  readonly retention?: Retention;
 }

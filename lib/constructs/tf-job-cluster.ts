@@ -54,7 +54,7 @@ export interface TfJobClusterProps extends TrainingProps {
    */
   readonly chief?: TfRoleProps;
   /**
-   * A pod that judges the model beside the training; it reads data and model.
+   * A pod that judges the model beside the training and reads data and model.
    * @default - none
    */
   readonly evaluator?: TfRoleProps;

@@ -20,7 +20,7 @@ export interface CpuAutoscalingOptions {
 const options = struct<CpuAutoscalingOptions>({
   min: optional(integer(1)),
   max: { read: integer(1), standIn: 10, example: 10 },
-  utilization: optional(integer(1, 100)),
+  utilization: optional(integer(1, 100, 80)),
 });
 
 /** What changes the number of a service's replicas. The Deployment then has none of its own, so that applying it again resets nothing. */

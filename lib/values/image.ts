@@ -77,9 +77,16 @@ export const image: Reader<string> = (given, place) => {
   return undefined;
 };
 
+/** What JavaScript writes into a text for a value that is not there. */
+const UNSET: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN']);
+
 /** What is wrong with a right reference for a workload whose images must be fixed. */
 export function movingTag(reference: string): { readonly rule: string; readonly message: string; readonly fix: string } | undefined {
   const parsed = parseImage(reference);
+  if (parsed?.tag !== undefined && UNSET.has(parsed.tag)) {
+    const message = `has the tag ${parsed.tag}, as of a variable that is not set`;
+    return { rule: 'image-tag', message, fix: 'set it where the program runs, or write the version' };
+  }
   const why = parsed === undefined ? undefined : moving(parsed);
   if (parsed === undefined || why === undefined) return undefined;
   return {

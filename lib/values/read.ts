@@ -175,7 +175,7 @@ function readField(field: Field<unknown>, given: unknown, place: Place): unknown
       place.report({
         rule: 'required',
         message: 'is required',
-        fix: `for example ${typeof field.example === 'string' && field.example.includes('(') ? field.example : show(field.example)}`,
+        fix: `for example ${typeof field.example === 'string' && /[([]/.test(field.example) ? field.example : show(field.example)}`,
       });
     }
     return field.standIn;

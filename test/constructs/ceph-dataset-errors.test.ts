@@ -1,4 +1,4 @@
-import { AccessMode, CephDataset, type CephDatasetProps, CephStorage, Retention } from '../../lib';
+import { AccessMode, CephDataset, type CephDatasetProps, CephStorage, Checks, Retention } from '../../lib';
 import { problemsOf, refusal, testChart } from '../support/charts';
 
 function refused(props: unknown, id = 'images'): string[] {
@@ -72,7 +72,7 @@ describe('each wrong prop has its text', () => {
     [
       'an unheard-of prop',
       { volumeName: 'x' },
-      ['volumeName: is not a known prop (known are storage, size, name, namespace, labels, accessModes, retention)'],
+      ['volumeName: is not a known prop (known are storage, size, name, namespace, labels, retention, accessModes)'],
     ],
   ])('%s', (_, props, lines) => expect(refused(props)).toEqual(lines));
 
@@ -134,5 +134,14 @@ test('all problems come at once, with where they are', () => {
     ['demo/Images', 'size', 'quantity'],
     ['demo/Images', 'accessModes', 'rbd-access-mode'],
     ['demo/Images', 'name', 'name'],
+  ]);
+});
+
+test('a size without a unit is warned of, since it is bytes', () => {
+  const chart = testChart();
+  const make = () => new CephDataset(chart, 'images', { storage: CephStorage.cephFs('rook-cephfs'), size: '500' });
+  make();
+  expect(Checks.problemsIn(chart).map(({ field, rule, severity, fix }) => [field, rule, severity, fix])).toEqual([
+    ['size', 'magnitude', 'warning', 'write the unit: 500Gi, 2Ti'],
   ]);
 });

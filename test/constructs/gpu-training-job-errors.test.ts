@@ -111,11 +111,11 @@ const RUN_ROWS: Row[] = [
     { restartPolicy: RestartPolicy.ON_FAILURE, parallel: Parallel.shards(2) },
     'restartPolicy: must be Never with parallel: Kubernetes counts retries of each index by pods that end (leave restartPolicy out)',
   ],
-  ['success as a failure', { failFastExitCodes: [0] }, 'failFastExitCodes[0]: must be a whole number from 1 to 255, got 0 (for example 1)'],
+  ['success as a failure', { failFastExitCodes: [0] }, 'failFastExitCodes[0]: must be a whole number from 1 to 255, got 0 (for example 42)'],
   [
     'an exit code that no program has',
     { failFastExitCodes: [1, 256] },
-    'failFastExitCodes[1]: must be a whole number from 1 to 255, got 256 (for example 1)',
+    'failFastExitCodes[1]: must be a whole number from 1 to 255, got 256 (for example 42)',
   ],
   ['a name that is none', { name: 'Train_Model' }, `name: ${DNS_LABEL}, got "Train_Model" (for example "train-model")`],
   ['a name with a point', { name: 'train.v1' }, `name: ${DNS_LABEL}, got "train.v1" (for example "train-v1")`],
@@ -175,4 +175,10 @@ describe.each<[string, Row[]]>([
 
 test('a time to live that Kubernetes can not hold is refused', () => {
   expect(refused({ ttlAfterFinished: Duration.days(365 * 100) })).toEqual([expect.stringMatching(/^ttlAfterFinished: /)]);
+});
+
+test.each(['undefined', 'null', 'NaN'])('an image with the tag %s, of a variable that is not set, is refused', (tag) => {
+  expect(refusal(() => training({ image: `registry.example.com/ml/train:${tag}` }))).toEqual([
+    `image: has the tag ${tag}, as of a variable that is not set, got "registry.example.com/ml/train:${tag}" (set it where the program runs, or write the version)`,
+  ]);
 });

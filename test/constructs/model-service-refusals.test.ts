@@ -76,7 +76,7 @@ describe('a wrong value is refused with its prop, the rule, the value and a righ
     [
       'more than all of the CPU',
       { autoscaling: Autoscaling.onCpu({ max: 3, utilization: 101 }) },
-      'autoscaling.utilization: must be a whole number from 1 to 100, got 101 (for example 1)',
+      'autoscaling.utilization: must be a whole number from 1 to 100, got 101 (for example 80)',
     ],
     [
       'autoscaling by a CPU that is not requested',

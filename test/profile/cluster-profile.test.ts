@@ -110,15 +110,21 @@ describe('options', () => {
     expect(clusterOf(attached({ kubernetesVersion })).kubernetesVersion).toBe(kubernetesVersion);
   });
 
-  test.each([
-    ...['1.26', '1.9', '0.30', '2.0', '1.', ' 1.33', 'latest'].map((version) => [version, 'for example "1.33"']),
-    ['1.33.1', 'write "1.33"'],
-    ['v1.31', 'write "1.31"'],
-  ])('Kubernetes %j is refused, with the version that was meant where that is clear', (kubernetesVersion, fix) => {
-    expect(refusal(() => attached({ kubernetesVersion: kubernetesVersion as string }))).toEqual([
-      `kubernetesVersion: must be a minor version of Kubernetes from 1.27 on, got ${JSON.stringify(kubernetesVersion)} (${fix})`,
+  test.each(['1.26', '1.9', '0.30', '2.0', '1.', ' 1.33', 'latest', 'v1.2'])('Kubernetes %j is refused', (kubernetesVersion) => {
+    expect(refusal(() => attached({ kubernetesVersion }))).toEqual([
+      `kubernetesVersion: must be a minor version of Kubernetes from 1.27 on, got ${JSON.stringify(kubernetesVersion)} (for example "1.33")`,
     ]);
   });
+
+  test.each([
+    ['v1.31.2', '1.31'],
+    ['1.33.1', '1.33'],
+    ['v1.33', '1.33'],
+  ])('Kubernetes %s is answered with %s', (kubernetesVersion, minor) =>
+    expect(refusal(() => attached({ kubernetesVersion }))).toEqual([
+      `kubernetesVersion: must be a minor version of Kubernetes from 1.27 on, got "${kubernetesVersion}" (write "${minor}")`,
+    ]),
+  );
 
   test('a number is refused: 1.30 would be 1.3', () => {
     expect(refusal(() => attached({ kubernetesVersion: 1.3 as never }))).toEqual([

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import {
+  AccessMode,
   Autoscaling,
   CephDataset,
   CephStorage,
@@ -17,6 +18,7 @@ import {
   Probes,
   Resources,
   RestartPolicy,
+  StorageDataset,
   TfJobCluster,
   Topology,
 } from '../../lib';
@@ -40,6 +42,8 @@ export function manifestsIn(yaml: string): Manifest[] {
 const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
   'a dataset on CephFS': (chart) => cephFs(chart, 'data'),
   'a dataset on RBD': (chart) => new CephDataset(chart, 'data', { storage: CephStorage.rbd('rook-rbd'), size: '1Gi' }),
+  'a dataset on any storage class': (chart) =>
+    new StorageDataset(chart, 'data', { storageClassName: 'nfs', accessModes: [AccessMode.READ_WRITE_MANY], size: '1Gi' }),
   'a training': (chart) => new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES }),
   'a training with all that it reads and writes, on GPUs and in shards': (chart) =>
     new GpuTrainingJob(chart, 'train', {

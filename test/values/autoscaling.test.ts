@@ -20,12 +20,12 @@ test.each<[string, unknown, string]>([
   [
     'a share over 100',
     { max: 3, utilization: 101 },
-    'autoscaling.utilization: must be a whole number from 1 to 100, got 101 (for example 1)',
+    'autoscaling.utilization: must be a whole number from 1 to 100, got 101 (for example 80)',
   ],
   [
     'a share of one',
     { max: 3, utilization: 0.7 },
-    'autoscaling.utilization: must be a whole number from 1 to 100, got 0.7 (for example 1)',
+    'autoscaling.utilization: must be a whole number from 1 to 100, got 0.7 (for example 80)',
   ],
   ['a misspelt name', { max: 3, minimum: 1 }, 'autoscaling.minimum: is not a known prop (known are min, max, utilization)'],
   ['no options', undefined, 'autoscaling: must be an object, got undefined (write { name: value })'],

@@ -18,7 +18,7 @@ const shape: Shape<GpuTrainingJobProps> = {
   ...runShape,
   ...shapeOf(TRAINING_OPTIONS),
   restartPolicy: optional(oneOf('RestartPolicy', Object.values(RestartPolicy))),
-  failFastExitCodes: optional(list(integer(1, MOST_CODES))),
+  failFastExitCodes: optional(list(integer(1, MOST_CODES, 42))),
 };
 
 const readProps = propsReader(shape, TRAINING_NOTES);

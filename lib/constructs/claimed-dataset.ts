@@ -1,0 +1,39 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { ClaimSource } from '../values/mount';
+import type { AccessMode } from '../values/storage';
+import { Dataset } from '../workload/dataset';
+
+/** A claim that was made for a dataset. */
+interface MadeClaim {
+  readonly claim: ApiObject;
+  readonly source: ClaimSource;
+  readonly accessModes: readonly AccessMode[];
+}
+
+/** A dataset that makes its claim, on storage of any kind. @internal */
+export abstract class ClaimedDataset extends Dataset {
+  public readonly name: string;
+  public readonly resourceName?: string;
+  public readonly namespace: string | undefined;
+  public readonly accessModes: AccessMode[];
+  /** The claim (`v1` PersistentVolumeClaim). */
+  public readonly claim: ApiObject;
+  private readonly source: ClaimSource;
+
+  public constructor(scope: Construct, id: string, make: (dataset: Construct) => MadeClaim) {
+    super(scope, id);
+    const { claim, source, accessModes } = make(this);
+    this.claim = claim;
+    this.source = source;
+    this.name = claim.name;
+    this.resourceName = this.name;
+    this.namespace = source.namespace;
+    this.accessModes = [...accessModes];
+  }
+
+  /** @internal */
+  public get _claim(): ClaimSource {
+    return this.source;
+  }
+}

@@ -1,0 +1,124 @@
+import { claim } from '../../manifests/claim';
+import type { ManifestMetadata } from '../../pod/kubernetes';
+import { type Finding, placeIn } from '../../values/finding';
+import type { ClaimSource } from '../../values/mount';
+import { checkName, LABEL_LENGTH, labelKey, labelValue, objectName } from '../../values/name';
+import { given } from '../../values/omit';
+import { byteSize, wholeUnits } from '../../values/quantity';
+import { map, oneOf, optional, required, someOf, value } from '../../values/read';
+import { Retention } from '../../values/retention';
+import { AccessMode, StorageBackend } from '../../values/storage';
+import { takenLabel } from '../../workload/options/labels';
+import type { ClaimProps } from '../props';
+import { type Context, labelsFor } from './context';
+import { allProblems, type Rendered } from './workload';
+
+export const accessModes = someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]');
+
+/** The readers of what all datasets are asked for. */
+export const claimShape = {
+  size: required(byteSize('500Gi'), '1Gi', '500Gi'),
+  name: optional(objectName('subdomain')),
+  namespace: optional(objectName('label')),
+  labels: optional(map(labelKey, labelValue)),
+  retention: optional(value(Retention, 'Retention.keep()')),
+};
+
+/** What Helm and Argo CD honour. */
+const KEEP = {
+  'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
+  'helm.sh/resource-policy': 'keep',
+};
+const LEAST_SIZE = 1024n * 1024n;
+/** What is behind the claim, for checks that see the manifest alone. */
+const BACKEND_ANNOTATION = 'cdk8s-ml.io/storage-backend';
+
+/** The storage that a kind of dataset claims. */
+export interface ClaimedStorage {
+  readonly storageClassName: string;
+  readonly backend: StorageBackend;
+  readonly accessModes: readonly AccessMode[];
+}
+
+/** No dataset is so small: a unit was forgotten. */
+function sizeFindings({ size }: ClaimProps): Finding[] {
+  if (wholeUnits(size) >= LEAST_SIZE) return [];
+  const message = 'is less than 1Mi';
+  return [{ field: 'size', value: size, severity: 'warning', rule: 'magnitude', message, fix: 'write the unit: 500Gi, 2Ti' }];
+}
+
+/** Kubernetes takes ReadWriteOncePod by itself alone. */
+function aloneFindings({ accessModes: modes }: ClaimedStorage): Finding[] {
+  if (!modes.includes(AccessMode.READ_WRITE_ONCE_POD) || modes.length === 1) return [];
+  const message = 'names ReadWriteOncePod beside others, which Kubernetes refuses';
+  return [{ field: 'accessModes', value: modes, severity: 'error', rule: 'access-mode-alone', message, fix: 'name it alone' }];
+}
+
+function nameFindings(name: string, props: ClaimProps): Finding[] {
+  const findings: Finding[] = [];
+  checkName(name, 'subdomain', placeIn(findings).at('name'));
+  return props.name === undefined
+    ? findings.map((finding) => ({ ...finding, message: `${finding.message} (the name comes from the construct's ids)` }))
+    : [];
+}
+
+/** As much of a claim's name as a label can have. */
+function labelOf(name: string): string {
+  return name.slice(0, LABEL_LENGTH).replace(/[-.]+$/, '');
+}
+
+function labelFindings(name: string, { labels = {} }: ClaimProps, context: Context): Finding[] {
+  const own = labelsFor(context, labelOf(name), 'dataset');
+  return Object.keys(labels)
+    .filter((key) => key in own)
+    .map((key) => takenLabel(key, 'the library itself'));
+}
+
+function metadataOf(
+  name: string,
+  namespace: string | undefined,
+  props: ClaimProps,
+  backend: StorageBackend,
+  context: Context,
+): ManifestMetadata {
+  const own = labelsFor(context, labelOf(name), 'dataset');
+  const keep = (props.retention ?? Retention.keep())._keeps ? KEEP : {};
+  return given({
+    name,
+    namespace,
+    labels: { ...props.labels, ...own },
+    annotations: { ...keep, ...(backend === StorageBackend.OTHER ? {} : { [BACKEND_ANNOTATION]: backend }) },
+  });
+}
+
+/** A dataset's claim, and how pods speak of it. */
+export interface RenderedDataset extends Rendered {
+  readonly source: ClaimSource;
+  readonly accessModes: readonly AccessMode[];
+}
+
+/** A dataset's claim on storage of any kind. Pure. */
+export function renderClaim(
+  props: ClaimProps,
+  storage: ClaimedStorage,
+  context: Context,
+  read: readonly Finding[],
+  between: readonly Finding[] = [],
+): RenderedDataset {
+  const name = props.name ?? context.idName;
+  const namespace = props.namespace ?? context.namespace;
+  const { storageClassName, backend, accessModes: modes } = storage;
+  const metadata = metadataOf(name, namespace, props, backend, context);
+  return {
+    manifests: [claim(metadata, { storageClassName, accessModes: modes, size: props.size })],
+    source: given({ kind: 'claim' as const, claimName: name, external: false, namespace, accessModes: modes, backend }),
+    accessModes: modes,
+    problems: allProblems(context, read, [
+      ...between,
+      ...aloneFindings(storage),
+      ...sizeFindings(props),
+      ...nameFindings(name, props),
+      ...labelFindings(name, props, context),
+    ]),
+  };
+}
