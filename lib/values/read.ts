@@ -125,10 +125,15 @@ function isPlain(given: unknown): given is Record<string, unknown> {
   return Object.prototype.toString.call(given) === '[object Object]';
 }
 
+/** A value object's own fields would pass for names and values. */
+function isValueObject(given: Record<string, unknown>): boolean {
+  return typeof given._check === 'function';
+}
+
 /** A map from names to values; `key` judges each name. */
 export function map<T>(key: Reader<string>, read: Reader<T>): Reader<{ [name: string]: T }> {
   return (given, place) => {
-    if (!isPlain(given)) return wrongType(place, given, 'an object of names and values', 'write { NAME: value }');
+    if (!isPlain(given) || isValueObject(given)) return wrongType(place, given, 'an object of names and values', 'write { NAME: value }');
     const right = Object.entries(given).flatMap(([name, item]) => {
       const at = place.at(name);
       const rightKey = readWatched(key, name, at).right;

@@ -4,6 +4,7 @@ import { type Finding, placeIn } from '../../lib/values/finding';
 import { Gpu } from '../../lib/values/gpu';
 import * as read from '../../lib/values/read';
 import { Resources } from '../../lib/values/resources';
+import { CephStorage } from '../../lib/values/storage';
 import { reading } from './findings';
 import { expectTotalReader } from './garbage';
 
@@ -76,6 +77,7 @@ test.each<[keyof typeof READERS, unknown, string]>([
   ['list', [1, 0], 'prop[1]: must be a whole number of at least 1, got 0 (for example 1)'],
   ['map', [1], 'prop: must be an object of names and values, got [1] (write { NAME: value })'],
   ['map', { A: 'x' }, 'prop.A: must be a whole number of at least 0, got "x" (for example 1)'],
+  ['map', CephStorage.rbd('rook-rbd'), 'prop: must be an object of names and values, got a CephStorage (write { NAME: value })'],
   ['map', new Map([['A', 1]]), 'prop: must be an object of names and values, got a Map (write { NAME: value })'],
   ['struct', [], 'prop: must be an object, got [] (write { name: value })'],
   ['struct', new Map([['port', 1]]), 'prop: must be an object, got a Map (write { name: value })'],
