@@ -9,6 +9,7 @@ export { Problem, SpecError } from './problems';
 export { ClusterProfile, ClusterProfileOptions } from './profile/cluster-profile';
 export { Autoscaling, CpuAutoscalingOptions } from './values/autoscaling';
 export { Caller } from './values/callers';
+export { DatasetCache, DatasetCacheOptions, DatasetPart } from './values/dataset-cache';
 export { DatasetLayout } from './values/dataset-layout';
 export { CleanPodPolicy, ImagePullPolicy, Isolation, ReplicaRestartPolicy, RestartPolicy, SuccessPolicy } from './values/enums';
 export { Gpu, NvidiaGpuOptions } from './values/gpu';

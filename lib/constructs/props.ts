@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { EnvValue, IServiceAccount } from 'cdk8s-plus-27';
+import type { DatasetCache } from '../values/dataset-cache';
 import type { DatasetLayout } from '../values/dataset-layout';
 import type { ImagePullPolicy, Isolation } from '../values/enums';
 import type { Gpu } from '../values/gpu';
@@ -134,6 +135,12 @@ export interface TrainingProps extends WorkloadProps {
    * @default - mounted at /data, with train and test in it
    */
   readonly datasetLayout?: DatasetLayout;
+  /**
+   * A copy of the dataset near the program, at the same paths: `DatasetCache.localDisk('100Gi')`, or `.memory`. An init container makes it in each pod that reads the dataset,
+   * with the training's own image, which needs `sh`, `cp`, `du` and `sleep`. Refused without `dataset`; `datasets` are not copied.
+   * @default - none: the program reads the claim itself
+   */
+  readonly cache?: DatasetCache;
   /**
    * Further datasets by name, read-only: `labels` is at `/datasets/labels`, and `DATASET_LABELS_PATH` says so.
    * @default - none

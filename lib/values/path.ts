@@ -46,7 +46,7 @@ export function isBelow(inner: string, outer: string): boolean {
 }
 
 /** A path below a volume's root, without what does not change where it leads: `./v1//model` is `v1/model`. */
-function inVolume(path: string): string {
+export function inVolume(path: string): string {
   const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
   return segments.join('/');
 }

@@ -39,6 +39,8 @@ export interface PodAddition {
   readonly mounts?: readonly MountPlan[];
   /** Mounts that give way to others on the same path. */
   readonly defaultMounts?: readonly MountPlan[];
+  /** Mounts that take the place of another option's on the same path, where there is one: the program sees something else there. */
+  readonly mountsInPlace?: readonly MountPlan[];
   readonly ports?: readonly PortPlan[];
   readonly sidecars?: readonly ContainerPlan[];
   readonly initContainers?: readonly ContainerPlan[];

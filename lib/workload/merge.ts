@@ -111,7 +111,15 @@ function addedEnv(merge: Merge, old: readonly EnvVar[], { env = [], defaultEnv =
   return overDefaults(old, written, defaultEnv, ({ name }) => name);
 }
 
-function addedMounts(merge: Merge, old: readonly MountPlan[], { mounts = [], defaultMounts = [] }: PodAddition): readonly MountPlan[] {
+/** Mounts of other options with those that take their place. */
+function replaced(merge: Merge, old: readonly MountPlan[], more: readonly MountPlan[]): readonly MountPlan[] {
+  const free = more.filter(({ path }) => take(merge, `what is in place of the mount at ${normal(path)}`));
+  return old.map((mount) => free.find(({ path }) => normal(path) === normal(mount.path)) ?? mount);
+}
+
+function addedMounts(merge: Merge, before: readonly MountPlan[], addition: PodAddition): readonly MountPlan[] {
+  const { mounts = [], defaultMounts = [], mountsInPlace = [] } = addition;
+  const old = mountsInPlace.length === 0 ? before : replaced(merge, before, mountsInPlace);
   if (mounts.length + defaultMounts.length === 0) return old;
   const written = mounts.filter(({ path, prop }) =>
     take({ ...merge, writer: { ...merge.writer, field: prop } }, `the mount at ${normal(path)}`),

@@ -177,9 +177,9 @@ function makesFolders({ source, subPath }: MountPlan): boolean {
 /** A mount inside another that is read-only: the runtime can't make its folder there, so that the container starts only where the volume has it already. */
 const mountsBelowReadOnly: Rule = (plan) =>
   eachContainer(plan, ({ mounts }) =>
-    mounts.flatMap(({ path, prop }) => {
+    mounts.flatMap(({ path, prop, onFolder }) => {
       const outer = mounts.find((each) => each.readOnly && normal(each.path) !== normal(path) && isBelow(path, each.path));
-      if (outer === undefined || makesFolders(outer)) return [];
+      if (outer === undefined || onFolder || makesFolders(outer)) return [];
       const folder = normal(path).slice(normal(outer.path).length + 1);
       const message = `is mounted at ${path}, below ${outer.path}, which is read-only: the container starts only if that volume has the folder ${folder}`;
       return [

@@ -3,6 +3,8 @@ import { ConfigMap, EnvValue, type IServiceAccount, Secret, ServiceAccount } fro
 import {
   CephDataset,
   ClusterProfile,
+  DatasetCache,
+  DatasetPart,
   Gpu,
   type GpuTrainingJobProps,
   ImagePullPolicy,
@@ -34,6 +36,7 @@ function everything(chart: Chart): Partial<GpuTrainingJobProps> {
     resources: Resources.guaranteed({ cpu: '32', memory: '256Gi', ephemeralStorage: '20Gi', extended: { 'rdma/hca': 1 } }),
     dataset: CephDataset.fromClaimName(chart, 'images', 'ceph-dataset-pvc'),
     datasetLayout: { mountPath: '/mnt/data', train: 'v2/train', test: 'v2/test' },
+    cache: DatasetCache.localDisk('200Gi', { part: DatasetPart.TRAIN, image: 'registry.example.com/busybox:1.37' }),
     datasets: { labels: CephDataset.fromClaimName(chart, 'labels', 'label-pvc') },
     model: models.artifact('v2/model.keras'),
     baseModel: models.artifact('v1/model.keras'),

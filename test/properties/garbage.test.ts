@@ -66,8 +66,8 @@ function isOverridden(props: Props, field: string): boolean {
 /** A value that was taken, and of which nothing is seen. */
 function droppedFindings(program: Program, field: string, value: unknown, chart: Chart): string[] {
   if (saysNothing(value) || isOverridden(program.props(), field)) return [];
-  // A layout goes with its dataset.
-  const gone = field === 'dataset' ? ['dataset', 'datasetLayout'] : [field];
+  // A layout and a cache go with their dataset.
+  const gone = field === 'dataset' ? ['dataset', 'datasetLayout', 'cache'] : [field];
   const without = program.render((props) => Object.fromEntries(Object.entries(props).filter(([name]) => !gone.includes(name))));
   return JSON.stringify(objectsOf(chart)) === JSON.stringify(objectsOf(without)) ? [`took ${field}, and did nothing with it`] : [];
 }

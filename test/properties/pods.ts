@@ -93,6 +93,7 @@ export const trainingFields = {
   ...workloadFields,
   isolation,
   datasetLayout: some({ mountPath: fc.constantFrom('/data', '/srv/data'), train: path, test: path }),
+  cache: values.cache,
   backoffLimit: fc.nat(99),
   activeDeadline: values.duration,
   terminationGrace: values.duration,

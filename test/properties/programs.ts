@@ -87,9 +87,9 @@ function pod(withGpu: boolean) {
   return withGpu ? fc.record({ gpu: values.gpu, resources: values.reservingResources }) : fc.record({ resources: values.resources });
 }
 
-/** A layout says where the parts of a dataset are, and is refused without one. */
+/** A layout says where the parts of a dataset are, and a cache copies one: both are refused without it. */
 function laidOut<T extends object>(props: T): T {
-  const { datasetLayout: _, ...others } = props as { readonly datasetLayout?: unknown };
+  const { datasetLayout: _, cache: __, ...others } = props as { readonly datasetLayout?: unknown; readonly cache?: unknown };
   return 'dataset' in props ? props : (others as T);
 }
 

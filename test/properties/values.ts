@@ -4,6 +4,8 @@ import {
   Autoscaling,
   Caller,
   ClusterProfile,
+  DatasetCache,
+  DatasetPart,
   Gpu,
   ImageTags,
   Placement,
@@ -142,6 +144,12 @@ export const rollout = fc.oneof(surgeless, some({ maxSurge: count, maxUnavailabl
 export const callers = fc.array(
   fc.oneof(labels.filter((pods) => Object.keys(pods).length > 0).map(Caller.pods), name.map(Caller.namespace)),
   { minLength: 1, maxLength: 3 },
+);
+
+const cacheOptions = some({ part: fc.constantFrom(...Object.values(DatasetPart)), image: fc.constantFrom('busybox:1.37', 'a/b:1') });
+export const cache = fc.oneof(
+  fc.tuple(bigSize, cacheOptions).map(([size, options]) => DatasetCache.localDisk(size, options)),
+  fc.tuple(smallSize, cacheOptions).map(([size, options]) => DatasetCache.memory(size, options)),
 );
 
 const fixed = ['registry.example.com:5000/ml/train:1.0', 'train:v2_a.b-c', `ghcr.io/a/b@sha256:${'0f'.repeat(32)}`];

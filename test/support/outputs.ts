@@ -8,6 +8,8 @@ import {
   Autoscaling,
   CephDataset,
   CephStorage,
+  DatasetCache,
+  DatasetPart,
   Gpu,
   GpuTrainingJob,
   ModelService,
@@ -65,6 +67,23 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     }),
   'a training that stays when it is finished': (chart) =>
     new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, keepFinished: true }),
+  "a training that reads a copy of its dataset on the node's disk": (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      gpu: Gpu.nvidia(1),
+      dataset: cephFs(chart, 'data'),
+      cache: DatasetCache.localDisk('100Gi'),
+    }),
+  'a distributed training that reads a copy of a part in memory': (chart) =>
+    new TfJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 2 },
+      parameterServer: { replicas: 1 },
+      dataset: cephFs(chart, 'data'),
+      cache: DatasetCache.memory('8Gi', { part: DatasetPart.TEST }),
+    }),
   'a distributed training in all roles': (chart) =>
     new TfJobCluster(chart, 'train', {
       image: IMAGE,

@@ -32,6 +32,37 @@ describe('defaults', () => {
   test('the first of two stands', () => expect(namesOf([fallback, late])).toEqual(['A=default']));
 });
 
+describe('mounts in place of others', () => {
+  const theirs = always('theirs', {
+    pod: {
+      mounts: [
+        { ...MOUNT, path: '/a/' },
+        { ...MOUNT, path: '/b' },
+      ],
+    },
+  });
+  const copy = { ...MOUNT, source: { kind: 'scratch', size: '2Gi' }, prop: 'copy' } as const;
+  const inPlace = (name: string) => always(name, { pod: { mountsInPlace: [copy] } });
+
+  test('stand where those stood', () => {
+    expect(onlyRole(built([theirs, inPlace('copy')])).pod.main.mounts).toEqual([copy, { ...MOUNT, path: '/b' }]);
+  });
+
+  test('add nothing where there is none', () => expect(onlyRole(built([inPlace('copy')])).pod.main.mounts).toEqual([]));
+
+  test('leave the path to its writer: nobody else may mount there', () => {
+    const { findings } = built([theirs, inPlace('copy'), always('late', { pod: { mounts: [{ ...MOUNT, prop: 'late' }] } })]);
+    expect(findings.map(({ field, message }) => `${field}: ${message}`)).toEqual([
+      'late: writes the mount at /a, which mounts writes already',
+    ]);
+  });
+
+  test('are of one option alone', () => {
+    const { findings } = built([theirs, inPlace('copy'), inPlace('other')]);
+    expect(findings).toEqual([expect.objectContaining({ rule: 'two-writers', field: 'other' })]);
+  });
+});
+
 describe('sets', () => {
   const toleration = { key: 'gpu', operator: 'Exists' };
   const rule = { topologyKey: 'zone', labels: { a: '1' }, required: true, prop: 'placement' };

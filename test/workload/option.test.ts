@@ -18,27 +18,32 @@ import { invalidities } from '../support/invalidities';
 
 // The one file of a made-up option: data that is copied near the pod before the program starts.
 
-interface CacheProps {
-  readonly cache?: string;
+interface PreloadProps {
+  readonly preload?: string;
 }
 
-const cache: Option<CacheProps> = {
-  name: 'cache',
-  shape: { cache: optional(byteSize('100Gi')) },
+const preload: Option<PreloadProps> = {
+  name: 'preload',
+  shape: { preload: optional(byteSize('100Gi')) },
   contribute: (props, { role, plan }) => {
-    if (props.cache === undefined || !role.readsData) return {};
-    const place = { path: '/cache', source: { kind: 'scratch', size: props.cache } as const, readOnly: false, prop: 'cache' };
+    if (props.preload === undefined || !role.readsData) return {};
+    const place = { path: '/preload', source: { kind: 'scratch', size: props.preload } as const, readOnly: false, prop: 'preload' };
     const { amounts, image, imagePullPolicy } = role.pod.main;
     const copy = { name: 'copy', image, imagePullPolicy, command: ['copy'], env: [], amounts, mounts: [place], ports: [] };
     return {
       pod: {
         mounts: [place],
-        env: [{ name: 'CACHE_PATH', value: '/cache' }],
+        env: [{ name: 'PRELOAD_PATH', value: '/preload' }],
         initContainers: [copy],
-        annotations: { 'example.com/cache': 'true' },
+        annotations: { 'example.com/preload': 'true' },
       },
       siblings: [
-        { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `${plan.name}-cache`, labels: plan.labels }, data: { size: props.cache } },
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: `${plan.name}-preload`, labels: plan.labels },
+          data: { size: props.preload },
+        },
       ],
     };
   },
@@ -46,22 +51,22 @@ const cache: Option<CacheProps> = {
 
 // Its row, and its prop.
 
-const OPTIONS = [...TRAINING_OPTIONS, cache] as const;
+const OPTIONS = [...TRAINING_OPTIONS, preload] as const;
 
-interface CachedTrainingProps extends TrainingProps, CacheProps {
+interface PreloadedTrainingProps extends TrainingProps, PreloadProps {
   readonly resources: Resources;
 }
 
 const { parallel: _, ...optionShape } = shapeOf(OPTIONS);
-const shape: Shape<CachedTrainingProps> = { ...nameShape, ...runShape, ...optionShape };
+const shape: Shape<PreloadedTrainingProps> = { ...nameShape, ...runShape, ...optionShape };
 
 /** A construct with it, as ours are written. */
-class CachedTraining extends Construct {
+class PreloadedTraining extends Construct {
   public readonly job: ApiObject;
 
-  public constructor(scope: Construct, id: string, given: CachedTrainingProps) {
+  public constructor(scope: Construct, id: string, given: PreloadedTrainingProps) {
     super(scope, id);
-    const context = contextOf(this, CachedTraining, new.target);
+    const context = contextOf(this, PreloadedTraining, new.target);
     const { props, findings } = propsReader(shape)(given, context);
     const {
       plan,
@@ -84,52 +89,54 @@ class CachedTraining extends Construct {
       cluster: context.cluster,
     };
     const manifests = [JOB.render(plan, settings), ...siblings];
-    this.job = emitAll(this, CachedTraining, { manifests, problems: allProblems(context, findings, between) }).one('Job');
+    this.job = emitAll(this, PreloadedTraining, { manifests, problems: allProblems(context, findings, between) }).one('Job');
   }
 }
 
-function cached(props: object, dataset?: (chart: Chart) => Dataset): Chart {
+function preloaded(props: object, dataset?: (chart: Chart) => Dataset): Chart {
   const chart = testChart();
   const data = dataset === undefined ? {} : { dataset: dataset(chart) };
-  new CachedTraining(chart, 'train', { image: IMAGE, resources: RESOURCES, ...data, ...props });
+  new PreloadedTraining(chart, 'train', { image: IMAGE, resources: RESOURCES, ...data, ...props });
   return chart;
 }
 
 describe('an option of one file, one row and one prop', () => {
-  const chart = cached({ cache: '100Gi' }, (scope) => cephFs(scope, 'images'));
+  const chart = preloaded({ preload: '100Gi' }, (scope) => cephFs(scope, 'images'));
   const pod = podOf(chart);
 
   test('adds to the pods beside what all others add', () => {
-    expect(envOf(pod)).toMatchObject({ CACHE_PATH: '/cache', TRAIN_DATASET_PATH: '/data/train', HOME: '/tmp' });
-    expect(mountedAt(pod, '/cache')?.volume.emptyDir).toEqual({ sizeLimit: '100Gi' });
-    expect(jobOf(chart).template.metadata.annotations).toMatchObject({ 'example.com/cache': 'true' });
+    expect(envOf(pod)).toMatchObject({ PRELOAD_PATH: '/preload', TRAIN_DATASET_PATH: '/data/train', HOME: '/tmp' });
+    expect(mountedAt(pod, '/preload')?.volume.emptyDir).toEqual({ sizeLimit: '100Gi' });
+    expect(jobOf(chart).template.metadata.annotations).toMatchObject({ 'example.com/preload': 'true' });
   });
 
   test('its container is like the others: secured, and on the same volume', () => {
     const [copy] = pod.initContainers ?? [];
     expect(copy).toMatchObject({ name: 'copy', image: IMAGE, command: ['copy'], securityContext: pod.containers[0]?.securityContext });
-    expect(copy?.volumeMounts).toEqual([{ name: 'cache', mountPath: '/cache' }]);
-    expect(pod.volumes?.filter(({ name }) => name === 'cache')).toHaveLength(1);
+    expect(copy?.volumeMounts).toEqual([{ name: 'preload', mountPath: '/preload' }]);
+    expect(pod.volumes?.filter(({ name }) => name === 'preload')).toHaveLength(1);
   });
 
   test('its object is emitted', () =>
-    expect(manifestOf(chart, 'ConfigMap')).toMatchObject({ metadata: { name: 'train-cache' }, data: { size: '100Gi' } }));
+    expect(manifestOf(chart, 'ConfigMap')).toMatchObject({ metadata: { name: 'train-preload' }, data: { size: '100Gi' } }));
 
   test('all of it is valid', () => expect(invalidities(chart).filter((problem) => !problem.startsWith('1.27'))).toEqual([]));
 
   test('left out, it adds nothing', () => {
-    expect(podOf(cached({}))).not.toHaveProperty('initContainers');
-    expect(() => manifestOf(cached({}), 'ConfigMap')).toThrow('0 objects');
+    expect(podOf(preloaded({}))).not.toHaveProperty('initContainers');
+    expect(() => manifestOf(preloaded({}), 'ConfigMap')).toThrow('0 objects');
   });
 
   test('its values are read like all others, and its name is suggested', () => {
-    expect(refusal(() => cached({ cache: '100GB' }))).toEqual(['cache: is not a Kubernetes quantity, got "100GB" (did you mean "100Gi"?)']);
-    expect(refusal(() => cached({ caches: '1Gi' }))).toEqual(['caches: is not a known prop (did you mean cache?)']);
+    expect(refusal(() => preloaded({ preload: '100GB' }))).toEqual([
+      'preload: is not a Kubernetes quantity, got "100GB" (did you mean "100Gi"?)',
+    ]);
+    expect(refusal(() => preloaded({ preloads: '1Gi' }))).toEqual(['preloads: is not a known prop (did you mean preload?)']);
   });
 
   test('what it writes nobody else may write, and both are named', () => {
-    expect(refusal(() => cached({ cache: '1Gi', env: { CACHE_PATH: '/x' } }))).toEqual([
-      'cache: writes env CACHE_PATH, which env writes already (leave it out of cache)',
+    expect(refusal(() => preloaded({ preload: '1Gi', env: { PRELOAD_PATH: '/x' } }))).toEqual([
+      'preload: writes env PRELOAD_PATH, which env writes already (leave it out of preload)',
     ]);
   });
 

@@ -24,7 +24,7 @@ function defaultSize({ role }: Target): string {
 
 /** Pods that load data or use a GPU: their loader processes and NCCL pass data through `/dev/shm`, which the runtime makes 64 MB small. */
 function needsIt({ role }: Target): boolean {
-  const readsData = role.pod.main.mounts.some(({ prop }) => prop === 'dataset' || prop.startsWith('datasets.'));
+  const readsData = role.pod.main.mounts.some(({ prop }) => prop === 'dataset' || prop === 'cache' || prop.startsWith('datasets.'));
   return readsData || role.usesGpu === true;
 }
 

@@ -1,4 +1,5 @@
 import { Placement, Topology } from '../../values/placement';
+import { cache } from './cache';
 import { command } from './command';
 import { dataset } from './dataset';
 import { env, envValues } from './env';
@@ -34,6 +35,7 @@ export const TRAINING_OPTIONS = [
   labels,
   ...FIRST,
   dataset,
+  cache,
   parallel,
   model,
   baseModel,
