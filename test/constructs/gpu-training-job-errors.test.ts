@@ -111,7 +111,11 @@ const RUN_ROWS: Row[] = [
     { restartPolicy: RestartPolicy.ON_FAILURE, parallel: Parallel.shards(2) },
     'restartPolicy: must be Never with parallel: Kubernetes counts retries of each index by pods that end (leave restartPolicy out)',
   ],
-  ['success as a failure', { failFastExitCodes: [0] }, 'failFastExitCodes[0]: must be a whole number from 1 to 255, got 0 (for example 42)'],
+  [
+    'success as a failure',
+    { failFastExitCodes: [0] },
+    'failFastExitCodes[0]: must be a whole number from 1 to 255, got 0 (for example 42)',
+  ],
   [
     'an exit code that no program has',
     { failFastExitCodes: [1, 256] },
