@@ -28,15 +28,20 @@ const memoryVolumesFit: Rule = (plan) =>
     const memory = mounts.filter(({ source }) => source.kind === 'memory');
     const limit = amounts.limits.memory;
     if (memory.length === 0 || limit === undefined) return [];
-    const sum = memory.reduce((bytes, { source }) => bytes + ('size' in source ? wholeUnits(source.size) : 0n), 0n);
-    const [first] = memory;
+    const bytesOf = ({ source }: MountPlan): bigint => ('size' in source ? wholeUnits(source.size) : 0n);
+    const sum = memory.reduce((bytes, mount) => bytes + bytesOf(mount), 0n);
+    const [first, ...others] = memory;
     if (sum < wholeUnits(limit) || first === undefined) return [];
     const value = 'size' in first.source ? first.source.size : undefined;
+    const alone = bytesOf(first) >= wholeUnits(limit);
+    const together = alone
+      ? ''
+      : `, with ${others.map(({ path, source }) => `${'size' in source ? source.size : ''} at ${path}`).join(' and ')},`;
     return [
       finding(
         first.prop,
         'memory-volume',
-        `takes all of the memory limit, ${limit}, in which memory volumes are counted`,
+        `takes${together} all of the memory limit, ${limit}, in which memory volumes are counted`,
         'make it smaller or raise resources.memory',
         value,
       ),

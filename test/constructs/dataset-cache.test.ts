@@ -175,6 +175,13 @@ describe('is refused', () => {
       ],
     ],
     [
+      'in memory that it takes all of with /dev/shm',
+      (chart) => ({ dataset: cephFs(chart, 'images'), cache: DatasetCache.memory('48Gi') }),
+      [
+        'cache: takes, with 16Gi at /dev/shm, all of the memory limit, 64Gi, in which memory volumes are counted, got "48Gi" (make it smaller or raise resources.memory)',
+      ],
+    ],
+    [
       'with an image whose tag moves',
       (chart) => ({ dataset: cephFs(chart, 'images'), cache: DatasetCache.memory('1Gi', { image: 'busybox' }) }),
       [

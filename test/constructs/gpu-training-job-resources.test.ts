@@ -144,7 +144,7 @@ describe('/dev/shm', () => {
 
   test('all memory volumes are counted together', () => {
     expect(refused({ sharedMemory: '32Gi', mounts: [Mount.memory('/ram', '32Gi')] })).toEqual([
-      'mounts[0]: takes all of the memory limit, 64Gi, in which memory volumes are counted, got "32Gi" (make it smaller or raise resources.memory)',
+      'mounts[0]: takes, with 32Gi at /dev/shm, all of the memory limit, 64Gi, in which memory volumes are counted, got "32Gi" (make it smaller or raise resources.memory)',
     ]);
     expect(refused({ sharedMemory: '32Gi', mounts: [Mount.memory('/ram', '31Gi')] })).toEqual([]);
   });

@@ -50,7 +50,7 @@ describe('amounts', () => {
   test('memory volumes are counted in the limit of the container that has them', () => {
     const mounts = [memory('/a', '512Mi'), memory('/b', '512Mi')];
     expect(lines(planWith({ amounts: AMOUNTS, mounts }))).toEqual([
-      '/a memory-volume: takes all of the memory limit, 1024Mi, in which memory volumes are counted',
+      '/a memory-volume: takes, with 512Mi at /b, all of the memory limit, 1024Mi, in which memory volumes are counted',
     ]);
     expect(lines(planWith({ amounts: AMOUNTS, mounts: [memory('/a', '512Mi'), memory('/b', '511Mi')] }))).toEqual([]);
     expect(lines(planWith({ mounts }))).toEqual([]);
