@@ -66,6 +66,8 @@ class EmittedObject extends ApiObject implements Patched {
   public constructor(scope: Construct, id: string, manifest: Manifest) {
     super(scope, id, { ...manifest, metadata: { ...manifest.metadata } });
     this.content = manifest;
+    // cdk8s puts everything into its chart's namespace; ours says the one that it has, and an object of the whole cluster has none.
+    if (manifest.metadata.namespace === undefined) Reflect.set(this.metadata, 'namespace', undefined);
   }
 
   public override addJsonPatch(...ops: JsonPatch[]): void {

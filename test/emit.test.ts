@@ -1,6 +1,18 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy, type ResolutionContext, Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { AccessMode, Autoscaling, CephDataset, Gpu, GpuTrainingJob, ModelService, Parallel, TfJobCluster } from '../lib';
+import {
+  AccessMode,
+  Autoscaling,
+  CephCluster,
+  CephDataset,
+  CephStorageClass,
+  CephVolumes,
+  Gpu,
+  GpuTrainingJob,
+  ModelService,
+  Parallel,
+  TfJobCluster,
+} from '../lib';
 import { emit } from '../lib/emit';
 import type { Manifest } from '../lib/pod/kubernetes';
 import { cephFs, manifestOf, RESOURCES, testChart, yamlOf } from './support/charts';
@@ -12,6 +24,7 @@ const MAIN = '/spec/template/spec/containers/0';
 function everything(chart: Chart): void {
   const data = cephFs(chart, 'data');
   const model = cephFs(chart, 'models').artifact('v1/model.keras');
+  new CephStorageClass(chart, 'class', { cluster: CephCluster.rook(), volumes: CephVolumes.rbd('replicapool') });
   new GpuTrainingJob(chart, 'train', {
     image: IMAGE,
     resources: RESOURCES,

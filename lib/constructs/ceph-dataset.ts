@@ -10,7 +10,10 @@ import { renderCephDataset } from './render/ceph-dataset';
 
 /** Props of `CephDataset`. */
 export interface CephDatasetProps extends ClaimProps {
-  /** The Ceph storage by its StorageClass: `CephStorage.cephFs('rook-cephfs')`. There is no default: the cluster's own differs between clusters. */
+  /**
+   * The Ceph storage by its StorageClass: `CephStorage.cephFs('rook-cephfs')`, or `storage` of a `CephStorageClass`. There is no default: the cluster's own differs between clusters.
+   * A class of the same app that deletes its volumes is refused for a dataset that is kept.
+   */
   readonly storage: CephStorage;
   /**
    * How many nodes may use it at once. RBD volumes with a file system can be ReadWriteOnce and ReadWriteOncePod alone.

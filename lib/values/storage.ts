@@ -34,24 +34,64 @@ export function isForOnePod(modes: readonly string[] = []): boolean {
   return modes.length > 0 && modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE_POD);
 }
 
-/** Ceph storage by the name of its StorageClass. */
+/** The backends that are Ceph's: their values stand in the names of its CSI drivers. */
+export type CephBackend = StorageBackend.CEPH_FS | StorageBackend.CEPH_RBD;
+
+/** What happens to a volume, and to what is on it, when its claim is deleted. */
+export enum ReclaimPolicy {
+  /** It stays, with its data, until somebody removes it by hand. */
+  RETAIN = 'Retain',
+  /** It goes, with its data. */
+  DELETE = 'Delete',
+}
+
+/** When a volume is made. */
+export enum VolumeBindingMode {
+  /** With its claim. */
+  IMMEDIATE = 'Immediate',
+  /** With the first pod that uses it, where that pod can run: for pools that some nodes alone reach. */
+  WAIT_FOR_FIRST_CONSUMER = 'WaitForFirstConsumer',
+}
+
+interface CephStorageFacts {
+  readonly backend: StorageBackend;
+  readonly storageClassName: string;
+  readonly driver?: string;
+  readonly reclaimPolicy?: ReclaimPolicy;
+}
+
+/** Ceph storage by its StorageClass: by the name of one that exists, or as `storage` of a `CephStorageClass`. */
 export class CephStorage implements Checked {
   /** CephFS, a shared file system: ReadWriteMany, for data that several pods use. */
   public static cephFs(storageClassName: string): CephStorage {
-    return new CephStorage(StorageBackend.CEPH_FS, storageClassName);
+    return new CephStorage({ backend: StorageBackend.CEPH_FS, storageClassName });
   }
 
   /** RBD, a block device: ReadWriteOnce, fast for one pod. */
   public static rbd(storageClassName: string): CephStorage {
-    return new CephStorage(StorageBackend.CEPH_RBD, storageClassName);
+    return new CephStorage({ backend: StorageBackend.CEPH_RBD, storageClassName });
   }
 
-  private constructor(
-    /** What lies behind the class. */
-    public readonly backend: StorageBackend,
-    /** The StorageClass. */
-    public readonly storageClassName: string,
-  ) {}
+  /** @internal */
+  public static _of(facts: Required<CephStorageFacts>): CephStorage {
+    return new CephStorage(facts);
+  }
+
+  /** What lies behind the class. */
+  public readonly backend: StorageBackend;
+  /** The StorageClass. */
+  public readonly storageClassName: string;
+  /** The CSI driver, as `rook-ceph.cephfs.csi.ceph.com`; undefined where only the class's name is known. */
+  public readonly driver?: string;
+  /** What happens to a volume when its claim is deleted; undefined where only the class's name is known. */
+  public readonly reclaimPolicy?: ReclaimPolicy;
+
+  private constructor(facts: CephStorageFacts) {
+    this.backend = facts.backend;
+    this.storageClassName = facts.storageClassName;
+    if (facts.driver !== undefined) this.driver = facts.driver;
+    if (facts.reclaimPolicy !== undefined) this.reclaimPolicy = facts.reclaimPolicy;
+  }
 
   /** @internal */
   public _check(place: Place): void {

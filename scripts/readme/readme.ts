@@ -19,6 +19,8 @@ export const PICTURE = 'docs/what-comes-out.svg';
 
 const TABLES = [
   'CephDatasetProps',
+  'ClaimProps',
+  'CephStorageClassProps',
   'GpuTrainingJobProps',
   'TfJobClusterProps',
   'TfRoleProps',

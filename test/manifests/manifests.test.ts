@@ -4,11 +4,16 @@ import { networkPolicy } from '../../lib/manifests/network-policy';
 import { podDisruptionBudget } from '../../lib/manifests/pod-disruption-budget';
 import { service } from '../../lib/manifests/service';
 import { serviceAccount } from '../../lib/manifests/service-account';
+import { storageClass } from '../../lib/manifests/storage-class';
 import { schemaProblems } from '../support/schemas';
 
 const METADATA = { name: 'a', namespace: 'ml', labels: { app: 'a' } };
 const SELECTOR = { app: 'a', tier: 'b' };
 const TARGET = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' };
+const CLASS = {
+  ...{ provisioner: 'cephfs.csi.ceph.com', parameters: { fsName: 'myfs' }, mountOptions: ['noatime'] },
+  ...{ allowVolumeExpansion: true, volumeBindingMode: 'Immediate', reclaimPolicy: 'Retain' },
+};
 const SCALING = { target: TARGET, min: 2, max: 8, utilization: 70, container: 'main' };
 
 const MANIFESTS = [
@@ -18,6 +23,7 @@ const MANIFESTS = [
   podDisruptionBudget(METADATA, SELECTOR),
   service(METADATA, SELECTOR, { port: 80, targetPort: 'http' }),
   serviceAccount(METADATA),
+  storageClass(METADATA, CLASS),
 ];
 
 test.each(MANIFESTS.map((manifest) => [manifest.kind, manifest] as const))(

@@ -4,20 +4,28 @@ import type { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import {
   AccessMode,
+  CephCluster,
   CephDataset,
   type CephDatasetProps,
   CephStorage,
+  CephStorageClass,
+  type CephStorageClassProps,
+  CephVolumes,
   CleanPodPolicy,
   GpuTrainingJob,
   type GpuTrainingJobProps,
   ModelService,
   type ModelServiceProps,
   Parallel,
+  RbdFileSystem,
+  RbdImageFeature,
+  ReclaimPolicy,
   RestartPolicy,
   Retention,
   SuccessPolicy,
   TfJobCluster,
   type TfJobClusterProps,
+  VolumeBindingMode,
 } from '../../lib';
 import * as pods from './pods';
 import * as values from './values';
@@ -74,6 +82,36 @@ const cephDataset: fc.Arbitrary<In<CephDatasetProps>> = fc.tuple(storage, values
   size,
   ...more,
 }));
+
+const cephSecret = fc.record({ name: values.className, namespace: values.name });
+const cephCluster = fc.oneof(
+  some({ operatorNamespace: values.name, clusterNamespace: values.name }).map(CephCluster.rook),
+  fc
+    .tuple(
+      fc.record({ clusterId: fc.uuid(), provisionerSecret: cephSecret }),
+      some({ controllerExpandSecret: cephSecret, nodeStageSecret: cephSecret }),
+    )
+    .map(([needed, more]) => CephCluster.csi({ ...needed, ...more })),
+);
+const rbdOptions = some({
+  imageFeatures: fc.constantFrom([RbdImageFeature.LAYERING], Object.values(RbdImageFeature)),
+  fileSystem: fc.constantFrom(...Object.values(RbdFileSystem)),
+});
+const cephVolumes = fc.oneof(
+  fc.tuple(values.name, some({ pool: values.name })).map(([fsName, options]) => CephVolumes.cephFs(fsName, options)),
+  fc.tuple(values.name, rbdOptions).map(([pool, options]) => CephVolumes.rbd(pool, options)),
+);
+const classSettings = some({
+  name: values.className,
+  labels: values.labels,
+  mountOptions: fc.constantFrom<string[][]>([], ['noatime'], ['noatime', 'discard']),
+  allowVolumeExpansion: fc.boolean(),
+  volumeBindingMode: fc.constantFrom(...Object.values(VolumeBindingMode)),
+  reclaimPolicy: fc.constantFrom(...Object.values(ReclaimPolicy)),
+});
+const cephStorageClass: fc.Arbitrary<In<CephStorageClassProps>> = fc
+  .tuple(fc.record({ cluster: cephCluster, volumes: cephVolumes }), classSettings)
+  .map(([needed, more]) => () => ({ ...needed, ...more }));
 
 /** Rules by pods that end, which need the policy Never, or a policy alone. */
 const ends = fc.oneof(
@@ -197,6 +235,7 @@ const modelService: fc.Arbitrary<In<ModelServiceProps>> = fc
 /** Programs of each construct, over all that its props can be. */
 export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['CephDataset', programs(CephDataset, cephDataset)],
+  ['CephStorageClass', programs(CephStorageClass, cephStorageClass)],
   ['GpuTrainingJob', programs(GpuTrainingJob, gpuTrainingJob)],
   ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
   ['ModelService', programs(ModelService, modelService)],

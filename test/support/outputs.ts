@@ -6,8 +6,11 @@ import { parseAllDocuments } from 'yaml';
 import {
   AccessMode,
   Autoscaling,
+  CephCluster,
   CephDataset,
   CephStorage,
+  CephStorageClass,
+  CephVolumes,
   DatasetCache,
   DatasetPart,
   Gpu,
@@ -44,6 +47,16 @@ export function manifestsIn(yaml: string): Manifest[] {
 const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
   'a dataset on CephFS': (chart) => cephFs(chart, 'data'),
   'a dataset on RBD': (chart) => new CephDataset(chart, 'data', { storage: CephStorage.rbd('rook-rbd'), size: '1Gi' }),
+  'a storage class of Rook on CephFS, and a dataset on it': (chart) => {
+    const volumes = CephVolumes.cephFs('myfs', { pool: 'myfs-replicated' });
+    const { storage } = new CephStorageClass(chart, 'cephfs', { cluster: CephCluster.rook(), volumes });
+    return new CephDataset(chart, 'data', { storage, size: '1Gi' });
+  },
+  'a storage class on RBD': (chart) =>
+    new CephStorageClass(chart, 'block', {
+      cluster: CephCluster.csi({ clusterId: 'ceph', provisionerSecret: { name: 'csi-rbd-secret', namespace: 'ceph-csi' } }),
+      volumes: CephVolumes.rbd('replicapool'),
+    }),
   'a dataset on any storage class': (chart) =>
     new StorageDataset(chart, 'data', { storageClassName: 'nfs', accessModes: [AccessMode.READ_WRITE_MANY], size: '1Gi' }),
   'a training': (chart) => new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES }),

@@ -10,6 +10,7 @@ import { brokenQos, podAmounts, podMounts } from './pods';
 import { missingReferences } from './references';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
+import { classOfOtherBackend, keptOnDeletingClass } from './storage-classes';
 
 /** All rules about more than one object, or about what a patch may have broken. A new rule is a function in this folder and a row here. */
 export const RULES: readonly Rule[] = [
@@ -17,6 +18,8 @@ export const RULES: readonly Rule[] = [
   claimOnSeveralNodes,
   claimOfTwoWorkloads,
   claimOfTwoMinds,
+  keptOnDeletingClass,
+  classOfOtherBackend,
   modelOfTwoWriters,
   affinityToNobody,
   selectsNothing,

@@ -1,6 +1,8 @@
+import { KEPT_ON_DELETING_CLASS } from '../../checks/rules/storage-classes';
 import type { Finding } from '../../values/finding';
 import { optional, required, type Shape, value } from '../../values/read';
-import { AccessMode, CephStorage, StorageBackend } from '../../values/storage';
+import { Retention } from '../../values/retention';
+import { AccessMode, CephStorage, ReclaimPolicy, StorageBackend } from '../../values/storage';
 import type { CephDatasetProps } from '../ceph-dataset';
 import { accessModes, claimShape, type RenderedDataset, renderClaim } from './claimed-dataset';
 import type { Context } from './context';
@@ -36,10 +38,16 @@ function modeFindings({ storage, accessModes: modes = [] }: CephDatasetProps): F
   ];
 }
 
+/** A claim that stays is of little use where its volume may go: whoever deletes the claim by hand deletes the data. */
+function retentionFindings({ storage, retention = Retention.keep() }: CephDatasetProps): Finding[] {
+  if (!retention._keeps || storage.reclaimPolicy !== ReclaimPolicy.DELETE) return [];
+  return [{ field: 'storage', value: storage.storageClassName, severity: 'error', ...KEPT_ON_DELETING_CLASS }];
+}
+
 /** The objects of a dataset on Ceph. Pure. */
 export function renderCephDataset(given: CephDatasetProps, context: Context): RenderedDataset {
   const { props, findings } = readProps(given, context);
   const { storageClassName, backend } = props.storage;
   const claimed = { storageClassName, backend, accessModes: props.accessModes ?? defaultModes(backend) };
-  return renderClaim(props, claimed, context, findings, modeFindings(props));
+  return renderClaim(props, claimed, context, findings, [...modeFindings(props), ...retentionFindings(props)]);
 }

@@ -1,16 +1,17 @@
+import { BACKEND_ANNOTATION, KEEP_ANNOTATION } from '../../checks/rules/storage-classes';
 import { claim } from '../../manifests/claim';
 import type { ManifestMetadata } from '../../pod/kubernetes';
-import { type Finding, placeIn } from '../../values/finding';
+import type { Finding } from '../../values/finding';
 import type { ClaimSource } from '../../values/mount';
-import { checkName, LABEL_LENGTH, labelKey, labelValue, objectName } from '../../values/name';
+import { labelKey, labelValue, objectName } from '../../values/name';
 import { given } from '../../values/omit';
 import { byteSize, wholeUnits } from '../../values/quantity';
 import { map, oneOf, optional, required, someOf, value } from '../../values/read';
 import { Retention } from '../../values/retention';
 import { AccessMode, StorageBackend } from '../../values/storage';
-import { takenLabel } from '../../workload/options/labels';
 import type { ClaimProps } from '../props';
 import { type Context, labelsFor } from './context';
+import { idNameFindings, labelFindings, labelOf } from './named-object';
 import { allProblems, type Rendered } from './workload';
 
 export const accessModes = someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]');
@@ -27,11 +28,9 @@ export const claimShape = {
 /** What Helm and Argo CD honour. */
 const KEEP = {
   'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
-  'helm.sh/resource-policy': 'keep',
+  [KEEP_ANNOTATION]: 'keep',
 };
 const LEAST_SIZE = 1024n * 1024n;
-/** What is behind the claim, for checks that see the manifest alone. */
-const BACKEND_ANNOTATION = 'cdk8s-ml.io/storage-backend';
 
 /** The storage that a kind of dataset claims. */
 export interface ClaimedStorage {
@@ -54,24 +53,8 @@ function aloneFindings({ accessModes: modes }: ClaimedStorage): Finding[] {
   return [{ field: 'accessModes', value: modes, severity: 'error', rule: 'access-mode-alone', message, fix: 'name it alone' }];
 }
 
-function nameFindings(name: string, props: ClaimProps): Finding[] {
-  const findings: Finding[] = [];
-  checkName(name, 'subdomain', placeIn(findings).at('name'));
-  return props.name === undefined
-    ? findings.map((finding) => ({ ...finding, message: `${finding.message} (the name comes from the construct's ids)` }))
-    : [];
-}
-
-/** As much of a claim's name as a label can have. */
-function labelOf(name: string): string {
-  return name.slice(0, LABEL_LENGTH).replace(/[-.]+$/, '');
-}
-
-function labelFindings(name: string, { labels = {} }: ClaimProps, context: Context): Finding[] {
-  const own = labelsFor(context, labelOf(name), 'dataset');
-  return Object.keys(labels)
-    .filter((key) => key in own)
-    .map((key) => takenLabel(key, 'the library itself'));
+function labelsOf(name: string, context: Context): Record<string, string> {
+  return labelsFor(context, labelOf(name), 'dataset');
 }
 
 function metadataOf(
@@ -81,12 +64,11 @@ function metadataOf(
   backend: StorageBackend,
   context: Context,
 ): ManifestMetadata {
-  const own = labelsFor(context, labelOf(name), 'dataset');
   const keep = (props.retention ?? Retention.keep())._keeps ? KEEP : {};
   return given({
     name,
     namespace,
-    labels: { ...props.labels, ...own },
+    labels: { ...props.labels, ...labelsOf(name, context) },
     annotations: { ...keep, ...(backend === StorageBackend.OTHER ? {} : { [BACKEND_ANNOTATION]: backend }) },
   });
 }
@@ -117,8 +99,8 @@ export function renderClaim(
       ...between,
       ...aloneFindings(storage),
       ...sizeFindings(props),
-      ...nameFindings(name, props),
-      ...labelFindings(name, props, context),
+      ...idNameFindings(name, props.name),
+      ...labelFindings(labelsOf(name, context), props.labels),
     ]),
   };
 }

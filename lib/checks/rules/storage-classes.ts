@@ -1,0 +1,66 @@
+import { StorageBackend } from '../../values/storage';
+import { called, problemOf, type Rule } from '../rule';
+import type { Entry, View } from '../view';
+
+/** Says that a claim stays when its chart goes. */
+export const KEEP_ANNOTATION = 'helm.sh/resource-policy';
+/** Which Ceph is behind the claim, for checks that see the manifest alone. */
+export const BACKEND_ANNOTATION = 'cdk8s-ml.io/storage-backend';
+
+/** A dataset that is kept, on volumes that are not. */
+export const KEPT_ON_DELETING_CLASS = {
+  rule: 'reclaim-policy',
+  message: 'is a class that deletes a volume with its claim (reclaimPolicy Delete), and the dataset is to be kept',
+  fix: 'give the class ReclaimPolicy.RETAIN (under another name if it exists), or the dataset Retention.deleteWithChart({ confirmDataLoss: true })',
+};
+
+interface Pair {
+  readonly claim: Entry;
+  readonly storageClass: Entry;
+}
+
+/** The claims of the library on classes of the same app. */
+function pairs(view: View): Pair[] {
+  if (view.ofKind('StorageClass').length === 0) return [];
+  return view.ofKind('PersistentVolumeClaim').flatMap((claim) => {
+    const { storageClassName } = (claim.manifest.spec ?? {}) as { storageClassName?: string };
+    const storageClass = claim.ours && view.ofKind('StorageClass').find(({ name }) => name === storageClassName);
+    return storageClass ? [{ claim, storageClass }] : [];
+  });
+}
+
+/** What the dataset's own prop can't show: a class by its name, of another library, or patched. Without a policy Kubernetes deletes. */
+export const keptOnDeletingClass: Rule = (view) =>
+  pairs(view)
+    .filter(({ claim }) => claim.manifest.metadata.annotations?.[KEEP_ANNOTATION] === 'keep')
+    .filter(({ storageClass: { manifest } }) => (manifest.reclaimPolicy ?? 'Delete') === 'Delete')
+    .map(({ claim, storageClass }) =>
+      problemOf(claim, {
+        ...KEPT_ON_DELETING_CLASS,
+        field: 'spec.storageClassName',
+        message: `${called(storageClass)} of ${storageClass.origin} ${KEPT_ON_DELETING_CLASS.message}`,
+      }),
+    );
+
+/** A driver's name ends with that of its backend, whatever stands before it. */
+const DRIVERS: Readonly<Record<string, string>> = {
+  [StorageBackend.CEPH_FS]: 'cephfs.csi.ceph.com',
+  [StorageBackend.CEPH_RBD]: 'rbd.csi.ceph.com',
+};
+
+/** A dataset that takes a class for CephFS where it is one of RBD, or the other way round: access modes are then judged by what is not so. */
+export const classOfOtherBackend: Rule = (view) =>
+  pairs(view).flatMap(({ claim, storageClass }) => {
+    const backend = claim.manifest.metadata.annotations?.[BACKEND_ANNOTATION] ?? '';
+    const driver = String(storageClass.manifest.provisioner);
+    const wanted = DRIVERS[backend];
+    if (wanted === undefined || driver === wanted || driver.endsWith(`.${wanted}`)) return [];
+    return [
+      problemOf(claim, {
+        field: 'spec.storageClassName',
+        rule: 'storage-backend',
+        message: `${called(storageClass)} of ${storageClass.origin} makes volumes with ${driver}, and the dataset takes it for ${backend}`,
+        fix: "give the dataset the class's own `storage`, or CephStorage.cephFs() or .rbd() as the class is",
+      }),
+    ];
+  });

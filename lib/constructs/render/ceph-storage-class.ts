@@ -1,0 +1,66 @@
+import { storageClass } from '../../manifests/storage-class';
+import { CephCluster } from '../../values/ceph-cluster';
+import { CephVolumes } from '../../values/ceph-volumes';
+import { labelKey, labelValue, objectName } from '../../values/name';
+import { bool, list, map, oneOf, optional, required, type Shape, text, value } from '../../values/read';
+import { CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from '../../values/storage';
+import type { CephStorageClassProps } from '../ceph-storage-class';
+import { type Context, labelsFor } from './context';
+import { idNameFindings, labelFindings, labelOf } from './named-object';
+import { allProblems, propsReader, type Rendered } from './workload';
+
+const CLUSTER_EXAMPLE = 'CephCluster.rook()';
+const VOLUMES_EXAMPLE = "CephVolumes.cephFs('myfs')";
+
+const shape: Shape<CephStorageClassProps> = {
+  cluster: required(value(CephCluster, CLUSTER_EXAMPLE), CephCluster.rook(), CLUSTER_EXAMPLE),
+  volumes: required(value(CephVolumes, VOLUMES_EXAMPLE), CephVolumes.cephFs('stand-in'), VOLUMES_EXAMPLE),
+  name: optional(objectName('subdomain')),
+  labels: optional(map(labelKey, labelValue)),
+  mountOptions: optional(list(text('discard'))),
+  allowVolumeExpansion: optional(bool),
+  volumeBindingMode: optional(oneOf('VolumeBindingMode', Object.values(VolumeBindingMode))),
+  reclaimPolicy: optional(oneOf('ReclaimPolicy', Object.values(ReclaimPolicy))),
+};
+
+const readProps = propsReader(shape);
+
+const DEFAULTS = {
+  allowVolumeExpansion: true,
+  volumeBindingMode: VolumeBindingMode.IMMEDIATE,
+  reclaimPolicy: ReclaimPolicy.RETAIN,
+};
+
+/** What is deleted on an RBD image goes back to its pool. */
+function defaultMountOptions(backend: StorageBackend): string[] {
+  return backend === StorageBackend.CEPH_RBD ? ['discard'] : [];
+}
+
+/** A class, and how datasets speak of it. */
+export interface RenderedStorageClass extends Rendered {
+  readonly storage: CephStorage;
+}
+
+/** The object of a storage class. Pure. */
+export function renderCephStorageClass(givenProps: CephStorageClassProps, context: Context): RenderedStorageClass {
+  const { props, findings } = readProps(givenProps, context);
+  const { cluster, volumes, labels, mountOptions, ...more } = props;
+  const { name = context.idName, ...settings } = { ...DEFAULTS, ...more };
+  const backend = volumes._backend;
+  const driver = cluster._driver(backend);
+  const ownLabels = labelsFor(context, labelOf(name), 'storage-class');
+  const manifest = storageClass(
+    { name, labels: { ...labels, ...ownLabels } },
+    {
+      ...settings,
+      provisioner: driver,
+      parameters: { ...cluster._parameters(backend), ...volumes._parameters },
+      mountOptions: mountOptions ?? defaultMountOptions(backend),
+    },
+  );
+  return {
+    manifests: [manifest],
+    storage: CephStorage._of({ backend, storageClassName: name, driver, reclaimPolicy: settings.reclaimPolicy }),
+    problems: allProblems(context, findings, [...idNameFindings(name, props.name), ...labelFindings(ownLabels, labels)]),
+  };
+}
