@@ -4,6 +4,7 @@ export { CephStorageClass, CephStorageClassProps } from './constructs/ceph-stora
 export { GpuTrainingJob, GpuTrainingJobProps } from './constructs/gpu-training-job';
 export { ModelService, ModelServiceProps } from './constructs/model-service';
 export { ClaimProps, PodProps, TrainingProps, WorkloadProps } from './constructs/props';
+export { StaticCephDataset, StaticCephDatasetProps } from './constructs/static-ceph-dataset';
 export { StorageDataset, StorageDatasetProps } from './constructs/storage-dataset';
 export { TfJobCluster, TfJobClusterProps, TfReplicasProps, TfRoleProps } from './constructs/tf-job-cluster';
 export { Problem, SpecError } from './problems';
@@ -11,6 +12,7 @@ export { ClusterProfile, ClusterProfileOptions } from './profile/cluster-profile
 export { Autoscaling, CpuAutoscalingOptions } from './values/autoscaling';
 export { Caller } from './values/callers';
 export { CephCluster, CephCsiOptions, CephSecret, RookOptions } from './values/ceph-cluster';
+export { CephSource, RbdImageOptions } from './values/ceph-source';
 export { CephFsVolumeOptions, CephVolumes, RbdFileSystem, RbdImageFeature, RbdVolumeOptions } from './values/ceph-volumes';
 export { DatasetCache, DatasetCacheOptions, DatasetPart } from './values/dataset-cache';
 export { DatasetLayout } from './values/dataset-layout';

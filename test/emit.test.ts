@@ -5,12 +5,14 @@ import {
   Autoscaling,
   CephCluster,
   CephDataset,
+  CephSource,
   CephStorageClass,
   CephVolumes,
   Gpu,
   GpuTrainingJob,
   ModelService,
   Parallel,
+  StaticCephDataset,
   TfJobCluster,
 } from '../lib';
 import { emit } from '../lib/emit';
@@ -24,6 +26,12 @@ const MAIN = '/spec/template/spec/containers/0';
 function everything(chart: Chart): void {
   const data = cephFs(chart, 'data');
   const model = cephFs(chart, 'models').artifact('v1/model.keras');
+  new StaticCephDataset(chart, 'archive', {
+    cluster: CephCluster.rook(),
+    source: CephSource.path('myfs', '/archive'),
+    size: '1Ti',
+    namespace: 'ml',
+  });
   new CephStorageClass(chart, 'class', { cluster: CephCluster.rook(), volumes: CephVolumes.rbd('replicapool') });
   new GpuTrainingJob(chart, 'train', {
     image: IMAGE,

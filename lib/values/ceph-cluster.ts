@@ -49,7 +49,7 @@ interface ClusterFacts {
   /** What stands before `cephfs.csi.ceph.com`. */
   readonly driverPrefix: string;
   readonly clusterId: string;
-  readonly secrets: (backend: CephBackend) => Readonly<Record<string, CephSecret>>;
+  readonly secrets: (backend: CephBackend) => Readonly<Record<string, CephSecret>> & { readonly 'node-stage': CephSecret };
 }
 
 const ROOK = 'rook-ceph';
@@ -57,7 +57,8 @@ const ROOK = 'rook-ceph';
 const CLUSTER_ID_BYTES = 36;
 
 const STAND_IN = { name: 'csi-secret', namespace: 'ceph-csi' };
-const secret = struct<CephSecret>({
+/** A Secret of any namespace. */
+export const cephSecret = struct<CephSecret>({
   name: required(objectName('subdomain'), STAND_IN.name, 'csi-cephfs-secret'),
   namespace: required(objectName('label'), STAND_IN.namespace),
 });
@@ -74,9 +75,9 @@ const clusterId = textWhere('b9127830-b0cc-4e34-aa47-9d1a2e9949a8', (id) =>
 
 const csiOptions = struct<CephCsiOptions>({
   clusterId: required(clusterId, 'stand-in', 'b9127830-b0cc-4e34-aa47-9d1a2e9949a8'),
-  provisionerSecret: required(secret, STAND_IN, { name: 'csi-cephfs-secret', namespace: 'ceph-csi' }),
-  controllerExpandSecret: optional(secret),
-  nodeStageSecret: optional(secret),
+  provisionerSecret: required(cephSecret, STAND_IN, { name: 'csi-cephfs-secret', namespace: 'ceph-csi' }),
+  controllerExpandSecret: optional(cephSecret),
+  nodeStageSecret: optional(cephSecret),
 });
 const rookOptions = struct<RookOptions>({
   operatorNamespace: optional(objectName('label')),
@@ -132,6 +133,16 @@ export class CephCluster implements Checked {
   /** @internal */
   public _driver(backend: CephBackend): string {
     return `${this.facts.driverPrefix}${backend}.csi.ceph.com`;
+  }
+
+  /** @internal */
+  public get _clusterId(): string {
+    return this.facts.clusterId;
+  }
+
+  /** @internal */
+  public _nodeStageSecret(backend: CephBackend): CephSecret {
+    return this.facts.secrets(backend)['node-stage'];
   }
 
   /** @internal */

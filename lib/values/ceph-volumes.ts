@@ -54,7 +54,8 @@ const NEEDS: Partial<Record<RbdImageFeature, RbdImageFeature>> = {
   [RbdImageFeature.FAST_DIFF]: RbdImageFeature.OBJECT_MAP,
 };
 
-const features: Reader<RbdImageFeature[]> = (given, place) => {
+/** Features of an image, with all that they need. */
+export const rbdImageFeatures: Reader<RbdImageFeature[]> = (given, place) => {
   const listed = someOf(oneOf('RbdImageFeature', Object.values(RbdImageFeature)), 'for example [RbdImageFeature.LAYERING]')(given, place);
   for (const feature of listed ?? []) {
     const needed = NEEDS[feature];
@@ -73,7 +74,7 @@ const RBD_DEFAULTS = { imageFeatures: [RbdImageFeature.LAYERING], fileSystem: Rb
 const OPTIONS = {
   [StorageBackend.CEPH_FS]: struct<CephFsVolumeOptions>({ pool: optional(text('myfs-replicated')) }),
   [StorageBackend.CEPH_RBD]: struct<RbdVolumeOptions>({
-    imageFeatures: optional(features),
+    imageFeatures: optional(rbdImageFeatures),
     fileSystem: optional(oneOf('RbdFileSystem', Object.values(RbdFileSystem))),
   }),
 };

@@ -19,6 +19,12 @@ export const mountPath: Reader<string> = textWhere('/data', (path) => {
   return wrongSegments(path);
 });
 
+/** A path from the root of a file system, which it may be itself. */
+export const absolutePath: Reader<string> = textWhere('/volumes/shared/imagenet', (path) => {
+  if (!path.startsWith('/')) return { rule: 'path', message: 'must be an absolute path', fix: `for example ${show(`/${path}`)}` };
+  return wrongSegments(path);
+});
+
 /** A path below a volume's root. */
 export const relativePath: Reader<string> = textWhere('v1/model.keras', (path) => {
   if (path.startsWith('/'))

@@ -21,6 +21,7 @@ const TABLES = [
   'CephDatasetProps',
   'ClaimProps',
   'CephStorageClassProps',
+  'StaticCephDatasetProps',
   'GpuTrainingJobProps',
   'TfJobClusterProps',
   'TfRoleProps',

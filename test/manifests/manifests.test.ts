@@ -1,6 +1,7 @@
 import { claim } from '../../lib/manifests/claim';
 import { horizontalPodAutoscaler } from '../../lib/manifests/horizontal-pod-autoscaler';
 import { networkPolicy } from '../../lib/manifests/network-policy';
+import { persistentVolume } from '../../lib/manifests/persistent-volume';
 import { podDisruptionBudget } from '../../lib/manifests/pod-disruption-budget';
 import { service } from '../../lib/manifests/service';
 import { serviceAccount } from '../../lib/manifests/service-account';
@@ -14,12 +15,17 @@ const CLASS = {
   ...{ provisioner: 'cephfs.csi.ceph.com', parameters: { fsName: 'myfs' }, mountOptions: ['noatime'] },
   ...{ allowVolumeExpansion: true, volumeBindingMode: 'Immediate', reclaimPolicy: 'Retain' },
 };
+const VOLUME = {
+  ...{ driver: 'cephfs.csi.ceph.com', handle: 'a', attributes: { fsName: 'myfs' }, nodeStageSecret: { name: 'a', namespace: 'b' } },
+  ...{ accessModes: ['ReadWriteMany'], size: '1Gi', claim: { name: 'a', namespace: 'ml' } },
+};
 const SCALING = { target: TARGET, min: 2, max: 8, utilization: 70, container: 'main' };
 
 const MANIFESTS = [
   claim(METADATA, { storageClassName: 'rook-cephfs', accessModes: ['ReadWriteMany'], size: '1Gi' }),
   horizontalPodAutoscaler(METADATA, SCALING),
   networkPolicy(METADATA, SELECTOR, [{ from: [{ podSelector: { matchLabels: SELECTOR } }] }]),
+  persistentVolume(METADATA, VOLUME),
   podDisruptionBudget(METADATA, SELECTOR),
   service(METADATA, SELECTOR, { port: 80, targetPort: 'http' }),
   serviceAccount(METADATA),

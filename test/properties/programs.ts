@@ -7,6 +7,7 @@ import {
   CephCluster,
   CephDataset,
   type CephDatasetProps,
+  CephSource,
   CephStorage,
   CephStorageClass,
   type CephStorageClassProps,
@@ -22,6 +23,8 @@ import {
   ReclaimPolicy,
   RestartPolicy,
   Retention,
+  StaticCephDataset,
+  type StaticCephDatasetProps,
   SuccessPolicy,
   TfJobCluster,
   type TfJobClusterProps,
@@ -112,6 +115,21 @@ const classSettings = some({
 const cephStorageClass: fc.Arbitrary<In<CephStorageClassProps>> = fc
   .tuple(fc.record({ cluster: cephCluster, volumes: cephVolumes }), classSettings)
   .map(([needed, more]) => () => ({ ...needed, ...more }));
+
+const source = fc.oneof(
+  fc.record({
+    source: fc.tuple(values.name, values.name).map(([fsName, path]) => CephSource.path(fsName, `/${path}`)),
+    accessModes: fc.constantFrom<AccessMode[][]>([AccessMode.READ_WRITE_MANY], [AccessMode.READ_ONLY_MANY]),
+  }),
+  fc.record({ source: fc.tuple(values.name, values.name).map(([pool, image]) => CephSource.image(pool, image)) }),
+);
+const staticCephDataset: fc.Arbitrary<In<StaticCephDatasetProps>> = fc
+  .tuple(
+    source,
+    fc.record({ cluster: cephCluster, size: values.bigSize }),
+    some({ name: values.name, namespace: values.name, volumeName: values.className, labels: values.labels, nodeStageSecret: cephSecret }),
+  )
+  .map(([how, needed, more]) => () => ({ ...how, ...needed, ...more }));
 
 /** Rules by pods that end, which need the policy Never, or a policy alone. */
 const ends = fc.oneof(
@@ -236,6 +254,7 @@ const modelService: fc.Arbitrary<In<ModelServiceProps>> = fc
 export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['CephDataset', programs(CephDataset, cephDataset)],
   ['CephStorageClass', programs(CephStorageClass, cephStorageClass)],
+  ['StaticCephDataset', programs(StaticCephDataset, staticCephDataset)],
   ['GpuTrainingJob', programs(GpuTrainingJob, gpuTrainingJob)],
   ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
   ['ModelService', programs(ModelService, modelService)],

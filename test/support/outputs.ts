@@ -8,6 +8,7 @@ import {
   Autoscaling,
   CephCluster,
   CephDataset,
+  CephSource,
   CephStorage,
   CephStorageClass,
   CephVolumes,
@@ -23,6 +24,7 @@ import {
   Probes,
   Resources,
   RestartPolicy,
+  StaticCephDataset,
   StorageDataset,
   TfJobCluster,
   Topology,
@@ -57,6 +59,10 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       cluster: CephCluster.csi({ clusterId: 'ceph', provisionerSecret: { name: 'csi-rbd-secret', namespace: 'ceph-csi' } }),
       volumes: CephVolumes.rbd('replicapool'),
     }),
+  'a dataset on a folder of CephFS that exists': (chart) =>
+    new StaticCephDataset(chart, 'data', { cluster: CephCluster.rook(), source: CephSource.path('myfs', '/shared/data'), size: '1Gi' }),
+  'a dataset on an image of RBD that exists': (chart) =>
+    new StaticCephDataset(chart, 'data', { cluster: CephCluster.rook(), source: CephSource.image('replicapool', 'data'), size: '1Gi' }),
   'a dataset on any storage class': (chart) =>
     new StorageDataset(chart, 'data', { storageClassName: 'nfs', accessModes: [AccessMode.READ_WRITE_MANY], size: '1Gi' }),
   'a training': (chart) => new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES }),

@@ -10,6 +10,7 @@ import { map, oneOf, optional, required, someOf, value } from '../../values/read
 import { Retention } from '../../values/retention';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { ClaimProps } from '../props';
+import { aloneFindings } from './access-modes';
 import { type Context, labelsFor } from './context';
 import { idNameFindings, labelFindings, labelOf } from './named-object';
 import { allProblems, type Rendered } from './workload';
@@ -44,13 +45,6 @@ function sizeFindings({ size }: ClaimProps): Finding[] {
   if (wholeUnits(size) >= LEAST_SIZE) return [];
   const message = 'is less than 1Mi';
   return [{ field: 'size', value: size, severity: 'warning', rule: 'magnitude', message, fix: 'write the unit: 500Gi, 2Ti' }];
-}
-
-/** Kubernetes takes ReadWriteOncePod by itself alone. */
-function aloneFindings({ accessModes: modes }: ClaimedStorage): Finding[] {
-  if (!modes.includes(AccessMode.READ_WRITE_ONCE_POD) || modes.length === 1) return [];
-  const message = 'names ReadWriteOncePod beside others, which Kubernetes refuses';
-  return [{ field: 'accessModes', value: modes, severity: 'error', rule: 'access-mode-alone', message, fix: 'name it alone' }];
 }
 
 function labelsOf(name: string, context: Context): Record<string, string> {
@@ -97,7 +91,7 @@ export function renderClaim(
     accessModes: modes,
     problems: allProblems(context, read, [
       ...between,
-      ...aloneFindings(storage),
+      ...aloneFindings(modes),
       ...sizeFindings(props),
       ...idNameFindings(name, props.name),
       ...labelFindings(labelsOf(name, context), props.labels),

@@ -1,0 +1,23 @@
+import type { Finding } from '../../values/finding';
+import { AccessMode, StorageBackend } from '../../values/storage';
+
+export function defaultModes(backend: StorageBackend): AccessMode[] {
+  return [backend === StorageBackend.CEPH_RBD ? AccessMode.READ_WRITE_ONCE : AccessMode.READ_WRITE_MANY];
+}
+
+function error(rule: string, value: unknown, message: string, fix: string): Finding {
+  return { field: 'accessModes', value, severity: 'error', rule, message, fix };
+}
+
+/** A file system on a block device belongs to one node; read-only on many it can be from a snapshot alone (ceph-csi's support matrix). */
+export function rbdFindings(backend: StorageBackend, modes: readonly AccessMode[] = [], fix = 'use CephStorage.cephFs'): Finding[] {
+  const shared = modes.filter((mode) => mode === AccessMode.READ_WRITE_MANY || mode === AccessMode.READ_ONLY_MANY);
+  if (backend !== StorageBackend.CEPH_RBD || shared.length === 0) return [];
+  return [error('rbd-access-mode', shared, 'is not possible on RBD with a file system', `${fix}, or ReadWriteOnce`)];
+}
+
+/** Kubernetes takes ReadWriteOncePod by itself alone. */
+export function aloneFindings(modes: readonly AccessMode[]): Finding[] {
+  if (!modes.includes(AccessMode.READ_WRITE_ONCE_POD) || modes.length === 1) return [];
+  return [error('access-mode-alone', modes, 'names ReadWriteOncePod beside others, which Kubernetes refuses', 'name it alone')];
+}

@@ -1,0 +1,85 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { CephCluster, CephSecret } from '../values/ceph-cluster';
+import type { CephSource } from '../values/ceph-source';
+import type { ClaimSource } from '../values/mount';
+import type { AccessMode } from '../values/storage';
+import { Dataset } from '../workload/dataset';
+import { emitAll } from './emit-all';
+import { contextOf } from './render/context';
+import { renderStaticCephDataset } from './render/static-ceph-dataset';
+
+/** Props of `StaticCephDataset`. */
+export interface StaticCephDatasetProps {
+  /** The Ceph cluster and how its drivers were installed: `CephCluster.rook()` or `CephCluster.csi({ ... })`. */
+  readonly cluster: CephCluster;
+  /** The data: `CephSource.path('myfs', '/volumes/shared/imagenet')` or `CephSource.image('replicapool', 'imagenet')`. */
+  readonly source: CephSource;
+  /** The size that volume and claim say, as `'500Gi'`. Nothing is made of that size, and it can't grow. */
+  readonly size: string;
+  /**
+   * The claim's name.
+   * @default - the ids of the constructs below the chart, joined by `-`
+   */
+  readonly name?: string;
+  /**
+   * The claim's namespace; workloads of other namespaces can't use it. One must be given here or to the chart.
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * The PersistentVolume's name, one for the whole cluster.
+   * @default - the claim's namespace and name, joined by `-`
+   */
+  readonly volumeName?: string;
+  /**
+   * Labels of volume and claim, beside the library's own.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * How many nodes may use it at once. RBD images with a file system can be ReadWriteOnce and ReadWriteOncePod alone.
+   * @default - ReadWriteMany on CephFS, ReadWriteOnce on RBD
+   */
+  readonly accessModes?: AccessMode[];
+  /**
+   * With the Ceph user that mounts the data on nodes. ceph-csi reads `userID` and `userKey` in it for a path of CephFS; a Secret of Rook's that has `adminID` and `adminKey` alone needs a copy with those names.
+   * @default - the cluster's
+   */
+  readonly nodeStageSecret?: CephSecret;
+}
+
+/**
+ * Data that is in Ceph already, a folder of CephFS or an RBD image: a PersistentVolume and a claim that name each other, so that no other claim gets it.
+ * The data stays when both go. A volume whose claim was deleted is for no new one (`Released`) until it is deleted too and applied again.
+ * @see https://github.com/ceph/ceph-csi/blob/devel/docs/static-pvc.md
+ */
+export class StaticCephDataset extends Dataset {
+  public readonly name: string;
+  public readonly resourceName?: string;
+  public readonly namespace: string | undefined;
+  public readonly accessModes: AccessMode[];
+  /** The claim (`v1` PersistentVolumeClaim). */
+  public readonly claim: ApiObject;
+  /** The volume (`v1` PersistentVolume). */
+  public readonly volume: ApiObject;
+  private readonly source: ClaimSource;
+
+  public constructor(scope: Construct, id: string, props: StaticCephDatasetProps) {
+    super(scope, id);
+    const rendered = renderStaticCephDataset(props, contextOf(this, StaticCephDataset, new.target));
+    const emitted = emitAll(this, StaticCephDataset, rendered);
+    this.claim = emitted.one('PersistentVolumeClaim');
+    this.volume = emitted.one('PersistentVolume');
+    this.source = rendered.source;
+    this.name = this.claim.name;
+    this.resourceName = this.name;
+    this.namespace = rendered.source.namespace;
+    this.accessModes = [...rendered.accessModes];
+  }
+
+  /** @internal */
+  public get _claim(): ClaimSource {
+    return this.source;
+  }
+}
