@@ -24,7 +24,7 @@ const TIME: Budget = { goal: 1.05, limit: 2 };
 const MEMORY: Budget = { goal: 1.1, limit: 1.25 };
 /** The import over that of cdk8s itself. */
 const IMPORT: Budget = { goal: 0.1, limit: 0.35 };
-const BYTES: Budget = { goal: 100_000, limit: 150_000 };
+const BYTES: Budget = { goal: 100_000, limit: 170_000 };
 
 function percent(ratio: number): string {
   return `${ratio >= 1 ? '+' : '-'}${Math.abs((ratio - 1) * 100).toFixed(1)} %`;
