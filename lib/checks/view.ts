@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Manifest, ManifestMetadata } from '../pod/kubernetes';
 import type { ClaimSource } from '../values/mount';
+import { matches } from '../values/name';
 import type { KindFacts, PodsInside } from '../workload/kinds/kind';
 import { kindOf } from '../workload/kinds/table';
 import { EXTERNAL_ANNOTATION } from '../workload/kinds/template-of';
@@ -106,11 +107,6 @@ function grouped<T>(items: readonly T[], by: (item: T) => string): Map<string, T
     else group.push(item);
   }
   return groups;
-}
-
-/** Whether labels contain all of a selector's. */
-export function matches(labels: Readonly<Record<string, string>>, selector: Readonly<Record<string, string>>): boolean {
-  return Object.entries(selector).every(([name, wanted]) => labels[name] === wanted);
 }
 
 function externalNames({ manifest }: Entry): readonly string[] {

@@ -2,7 +2,7 @@ import type { Place } from './finding';
 import { objectName } from './name';
 import { given } from './omit';
 import { type Checked, optional, required, struct, textWhere } from './read';
-import type { CephBackend } from './storage';
+import { type CephBackend, cephDriver } from './storage';
 
 /** A Secret of any namespace, by its name. */
 export interface CephSecret {
@@ -132,7 +132,7 @@ export class CephCluster implements Checked {
 
   /** @internal */
   public _driver(backend: CephBackend): string {
-    return `${this.facts.driverPrefix}${backend}.csi.ceph.com`;
+    return `${this.facts.driverPrefix}${cephDriver(backend)}`;
   }
 
   /** @internal */

@@ -63,6 +63,11 @@ export function labelsText(labels: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
+/** Whether labels contain all of a selector's. */
+export function matches(labels: Readonly<Record<string, string>>, selector: Readonly<Record<string, string>>): boolean {
+  return Object.entries(selector).every(([name, wanted]) => labels[name] === wanted);
+}
+
 interface NameRule {
   readonly test: (name: string) => boolean;
   readonly message: string;

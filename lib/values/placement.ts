@@ -5,10 +5,13 @@ import { bool, type Checked, integer, map, oneOf, optional, struct } from './rea
 /** What a topology is called in `Topology` where its label key differs between clusters. */
 const RACK = 'rack';
 
+/** The label that tells one node from another. */
+export const NODE_LABEL = 'kubernetes.io/hostname';
+
 /** A level of the cluster's topology: what nodes have in common when they are "together". */
 export class Topology implements Checked {
   /** One node: `kubernetes.io/hostname`. */
-  public static readonly NODE = new Topology('node', 'kubernetes.io/hostname');
+  public static readonly NODE = new Topology('node', NODE_LABEL);
   /** One zone of a region, often one data centre: `topology.kubernetes.io/zone`. */
   public static readonly ZONE = new Topology('zone', 'topology.kubernetes.io/zone');
   /** One rack. Kubernetes has no standard label for it: the cluster profile names it (`rackLabel`), and without it the rule is refused. */

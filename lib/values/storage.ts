@@ -37,6 +37,11 @@ export function isForOnePod(modes: readonly string[] = []): boolean {
 /** The backends that are Ceph's: their values stand in the names of its CSI drivers. */
 export type CephBackend = StorageBackend.CEPH_FS | StorageBackend.CEPH_RBD;
 
+/** The CSI driver of a backend where it was installed by itself; Rook's stands behind its operator's namespace. */
+export function cephDriver(backend: CephBackend): string {
+  return `${backend}.csi.ceph.com`;
+}
+
 /** What happens to a volume, and to what is on it, when its claim is deleted. */
 export enum ReclaimPolicy {
   /** It stays, with its data, until somebody removes it by hand. */

@@ -149,7 +149,7 @@ function addToContainer(merge: Merge, container: Growing<ContainerPlan>, additio
 }
 
 /** Lists that are sets: what is there already is not added again. */
-function union<T>(old: readonly T[], more: readonly T[] | undefined): readonly T[] {
+export function union<T>(old: readonly T[], more: readonly T[] | undefined): readonly T[] {
   if (more === undefined || more.length === 0) return old;
   if (old.length === 0 && more.length === 1) return more;
   return [...new Map([...old, ...more].map((item) => [JSON.stringify(item), item])).values()];

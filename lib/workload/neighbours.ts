@@ -1,16 +1,15 @@
 import type { NeighbourRule, PodPlan } from '../pod/plan';
+import { labelsText } from '../values/name';
+import { NODE_LABEL } from '../values/placement';
+import { union } from './merge';
 import type { Role, WorkloadPlan } from './plan';
-
-const NODE = 'kubernetes.io/hostname';
 
 /** Tells the pods that others go to from the rest of their workload. */
 export const ROLE_LABEL = 'cdk8s-ml.io/role';
 
 /** Whether a rule is about the workload's own pods. */
 export function isAboutOwnPods({ labels }: NeighbourRule, { selector }: WorkloadPlan): boolean {
-  return (
-    Object.keys(labels).length === Object.keys(selector).length && Object.entries(selector).every(([key, value]) => labels[key] === value)
-  );
+  return labelsText(labels) === labelsText(selector);
 }
 
 /**
@@ -44,12 +43,7 @@ function following(role: Role, anchor: Role, plan: WorkloadPlan): PodPlan {
   const together = placement.together.map((rule) =>
     rule.required && isAboutOwnPods(rule, plan) ? { ...rule, labels: { ...rule.labels, [ROLE_LABEL]: anchor.name } } : rule,
   );
-  const isOnNode = ownRules(role, plan).some(({ topologyKey }) => topologyKey === NODE);
-  return { ...role.pod, placement: { ...placement, together, tolerations: isOnNode ? tolerating(role, anchor) : placement.tolerations } };
-}
-
-function tolerating({ pod }: Role, anchor: Role): PodPlan['placement']['tolerations'] {
-  const own = pod.placement.tolerations;
-  const known = new Set(own.map((each) => JSON.stringify(each)));
-  return [...own, ...anchor.pod.placement.tolerations.filter((each) => !known.has(JSON.stringify(each)))];
+  const isOnNode = ownRules(role, plan).some(({ topologyKey }) => topologyKey === NODE_LABEL);
+  const tolerations = isOnNode ? union(placement.tolerations, anchor.pod.placement.tolerations) : placement.tolerations;
+  return { ...role.pod, placement: { ...placement, together, tolerations } };
 }

@@ -1,8 +1,9 @@
 import type { NeighbourRule, NodeRequirement } from '../pod/plan';
 import type { Finding } from '../values/finding';
+import { matches } from '../values/name';
+import { NODE_LABEL } from '../values/placement';
 import type { Role, WorkloadPlan } from './plan';
 
-const NODE = 'kubernetes.io/hostname';
 const ZONE = 'topology.kubernetes.io/zone';
 const REGION = 'topology.kubernetes.io/region';
 
@@ -11,13 +12,7 @@ const REGION = 'topology.kubernetes.io/region';
  * (kubernetes.io/docs/reference/labels-annotations-taints). Of other labels nothing is known: racks of two zones may have one name.
  */
 function within(inner: string, outer: string): boolean {
-  return inner === outer || inner === NODE || (inner === ZONE && outer === REGION);
-}
-
-type Labels = Readonly<Record<string, string>>;
-
-function has(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+  return inner === outer || inner === NODE_LABEL || (inner === ZONE && outer === REGION);
 }
 
 interface Demand {
@@ -30,8 +25,8 @@ function meet(together: Demand, apart: Demand): boolean {
   const sameRole = together.role === apart.role;
   // What is said for all roles is judged within each.
   if (!sameRole && together.rule.prop === apart.rule.prop) return false;
-  if (sameRole && has(together.rule.labels, apart.rule.labels)) return true;
-  return has(apart.role.pod.labels, together.rule.labels) && has(together.role.pod.labels, apart.rule.labels);
+  if (sameRole && matches(together.rule.labels, apart.rule.labels)) return true;
+  return matches(apart.role.pod.labels, together.rule.labels) && matches(together.role.pod.labels, apart.rule.labels);
 }
 
 function demands({ roles }: WorkloadPlan, kind: 'together' | 'apart'): Demand[] {

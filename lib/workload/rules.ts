@@ -2,6 +2,7 @@ import { type ContainerPlan, containersOf, type MountPlan } from '../pod/plan';
 import type { Finding } from '../values/finding';
 import type { ClaimSource } from '../values/mount';
 import { isBelow, normal } from '../values/path';
+import { NODE_LABEL } from '../values/placement';
 import { qosClass } from '../values/qos';
 import { exceeds, wholeUnits } from '../values/quantity';
 import { isForOneNode, isForOnePod } from '../values/storage';
@@ -106,9 +107,7 @@ function podsUsing({ mounts }: ClaimUse): number {
 /** Whether all pods are bound to the node of the workload's other pods. */
 function onOneNode({ mounts }: ClaimUse, plan: WorkloadPlan): boolean {
   return mounts.every(({ role }) =>
-    role.pod.placement.together.some(
-      (rule) => rule.required && rule.topologyKey === 'kubernetes.io/hostname' && isAboutOwnPods(rule, plan),
-    ),
+    role.pod.placement.together.some((rule) => rule.required && rule.topologyKey === NODE_LABEL && isAboutOwnPods(rule, plan)),
   );
 }
 

@@ -1,6 +1,7 @@
 import { RULES } from '../../lib/checks/rules/table';
-import { type Entry, entryOf, matches, type View, viewOf } from '../../lib/checks/view';
+import { type Entry, entryOf, type View, viewOf } from '../../lib/checks/view';
 import type { Manifest } from '../../lib/pod/kubernetes';
+import { matches } from '../../lib/values/name';
 import { cephFs, manifestsOf, testChart } from '../support/charts';
 import { rbd, service, training } from './apps';
 

@@ -1,6 +1,8 @@
+import { matches } from '../../values/name';
+import { NODE_LABEL } from '../../values/placement';
 import { isForOneNode, isForOnePod } from '../../values/storage';
 import { called, podField, problemOf, type Rule } from '../rule';
-import { type ClaimStatement, type Entry, matches, type PodGroup, type View } from '../view';
+import type { ClaimStatement, Entry, PodGroup, View } from '../view';
 import { boundsOf } from './scalers';
 
 interface Use {
@@ -44,7 +46,7 @@ function boundToOneNode({ pods, labels }: PodGroup): boolean {
   const terms = pods.template.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
   return terms.some(({ topologyKey, labelSelector }) => {
     const own = labelSelector?.matchLabels;
-    return topologyKey === 'kubernetes.io/hostname' && own !== undefined && matches(labels, own);
+    return topologyKey === NODE_LABEL && own !== undefined && matches(labels, own);
   });
 }
 

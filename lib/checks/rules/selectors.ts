@@ -1,6 +1,6 @@
-import { labelsText } from '../../values/name';
+import { labelsText, matches } from '../../values/name';
 import { called, problemOf, type Rule } from '../rule';
-import { type Entry, matches, type PodGroup, type View } from '../view';
+import type { Entry, PodGroup, View } from '../view';
 
 interface Selecting {
   readonly selector?: Readonly<Record<string, string>> & { readonly matchLabels?: Readonly<Record<string, string>> };

@@ -2,6 +2,7 @@ import type { ServiceSpec } from 'kubernetes-types/core/v1';
 import { kindOf } from '../../workload/kinds/table';
 import { called, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
+import { scalersIn, targetOf } from './scalers';
 
 function portNames({ pods }: PodGroup): Set<string | number> {
   const ports = (pods.template.spec?.containers ?? []).flatMap((container) => container.ports ?? []);
@@ -27,24 +28,6 @@ export const missingPorts: Rule = (view) =>
           ],
     );
   });
-
-interface ScalerSpec {
-  readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
-}
-
-/** What changes the number of a workload's pods: Kubernetes' own, and KEDA's, which makes one of those. */
-const SCALERS = ['HorizontalPodAutoscaler', 'ScaledObject'];
-/** KEDA scales a Deployment where nothing else is said. */
-const KEDA_DEFAULT = { apiVersion: 'apps/v1', kind: 'Deployment' };
-
-function scalersIn(view: View): Entry[] {
-  return SCALERS.flatMap((kind) => view.ofKind(kind));
-}
-
-function targetOf({ manifest }: Entry): Required<NonNullable<ScalerSpec['scaleTargetRef']>> {
-  const unsaid = manifest.kind === 'ScaledObject' ? KEDA_DEFAULT : { apiVersion: '', kind: '' };
-  return { ...unsaid, name: '', ...(manifest.spec as ScalerSpec | undefined)?.scaleTargetRef };
-}
 
 interface WrongTarget {
   readonly message: string;

@@ -1,4 +1,4 @@
-import { StorageBackend } from '../../values/storage';
+import { cephDriver, StorageBackend } from '../../values/storage';
 import { called, problemOf, type Rule } from '../rule';
 import type { Entry, View } from '../view';
 
@@ -44,8 +44,8 @@ export const keptOnDeletingClass: Rule = (view) =>
 
 /** A driver's name ends with that of its backend, whatever stands before it. */
 const DRIVERS: Readonly<Record<string, string>> = {
-  [StorageBackend.CEPH_FS]: 'cephfs.csi.ceph.com',
-  [StorageBackend.CEPH_RBD]: 'rbd.csi.ceph.com',
+  [StorageBackend.CEPH_FS]: cephDriver(StorageBackend.CEPH_FS),
+  [StorageBackend.CEPH_RBD]: cephDriver(StorageBackend.CEPH_RBD),
 };
 
 /** A dataset that takes a class for CephFS where it is one of RBD, or the other way round: access modes are then judged by what is not so. */

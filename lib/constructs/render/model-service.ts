@@ -4,6 +4,7 @@ import { service } from '../../manifests/service';
 import type { Manifest } from '../../pod/kubernetes';
 import { Autoscaling } from '../../values/autoscaling';
 import type { Finding } from '../../values/finding';
+import { NODE_LABEL } from '../../values/placement';
 import { integer, optional, type Shape, value } from '../../values/read';
 import { Rollout } from '../../values/rollout';
 import { isForOneNode } from '../../values/storage';
@@ -47,9 +48,7 @@ function onOneNode({ roles }: WorkloadPlan): boolean {
 
 /** Whether each pod must have a node for itself. */
 function nodeEach({ roles }: WorkloadPlan): boolean {
-  return roles.some(({ pod }) =>
-    pod.placement.apart.some(({ required, topologyKey }) => required && topologyKey === 'kubernetes.io/hostname'),
-  );
+  return roles.some(({ pod }) => pod.placement.apart.some(({ required, topologyKey }) => required && topologyKey === NODE_LABEL));
 }
 
 /** A replacement must find room: a spare GPU or a free node is seldom there, and a claim for one node never has a second. */
