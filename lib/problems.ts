@@ -56,7 +56,7 @@ export class SpecError {
     return error instanceof Thrown;
   }
 
-  /** The problems that an error carries; none where it is another error. */
+  /** The problems that an error carries, none where it is another error. */
   public static problemsOf(thrown: unknown): Problem[] {
     return thrown instanceof Thrown ? [...thrown.problems] : [];
   }

@@ -4,9 +4,10 @@ import type { ClaimSource } from '../values/mount';
 import type { AccessMode } from '../values/storage';
 import { Dataset } from '../workload/dataset';
 
-/** A claim that was made for a dataset. */
+/** What was made for a dataset: its claim, and whatever else. */
 interface MadeClaim {
-  readonly claim: ApiObject;
+  /** The object of a kind. */
+  readonly one: (kind: string) => ApiObject;
   readonly source: ClaimSource;
   readonly accessModes: readonly AccessMode[];
 }
@@ -19,14 +20,17 @@ export abstract class ClaimedDataset extends Dataset {
   public readonly accessModes: AccessMode[];
   /** The claim (`v1` PersistentVolumeClaim). */
   public readonly claim: ApiObject;
+  /** The object of a kind that was made with the claim. @internal */
+  protected readonly _one: (kind: string) => ApiObject;
   private readonly source: ClaimSource;
 
   public constructor(scope: Construct, id: string, make: (dataset: Construct) => MadeClaim) {
     super(scope, id);
-    const { claim, source, accessModes } = make(this);
-    this.claim = claim;
+    const { one, source, accessModes } = make(this);
+    this._one = one;
+    this.claim = one('PersistentVolumeClaim');
     this.source = source;
-    this.name = claim.name;
+    this.name = this.claim.name;
     this.resourceName = this.name;
     this.namespace = source.namespace;
     this.accessModes = [...accessModes];

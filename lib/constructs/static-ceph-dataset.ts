@@ -2,11 +2,9 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { CephCluster, CephSecret } from '../values/ceph-cluster';
 import type { CephSource } from '../values/ceph-source';
-import type { ClaimSource } from '../values/mount';
 import type { AccessMode } from '../values/storage';
-import { Dataset } from '../workload/dataset';
-import { emitAll } from './emit-all';
-import { contextOf } from './render/context';
+import { ClaimedDataset } from './claimed-dataset';
+import { makeClaim } from './make-claim';
 import { renderStaticCephDataset } from './render/static-ceph-dataset';
 
 /** Props of `StaticCephDataset`. */
@@ -23,7 +21,7 @@ export interface StaticCephDatasetProps {
    */
   readonly name?: string;
   /**
-   * The claim's namespace; workloads of other namespaces can't use it. One must be given here or to the chart.
+   * The claim's namespace, the only one whose workloads can use it. One must be given here or to the chart.
    * @default - the chart's
    */
   readonly namespace?: string;
@@ -54,32 +52,12 @@ export interface StaticCephDatasetProps {
  * The data stays when both go. A volume whose claim was deleted is for no new one (`Released`) until it is deleted too and applied again.
  * @see https://github.com/ceph/ceph-csi/blob/devel/docs/static-pvc.md
  */
-export class StaticCephDataset extends Dataset {
-  public readonly name: string;
-  public readonly resourceName?: string;
-  public readonly namespace: string | undefined;
-  public readonly accessModes: AccessMode[];
-  /** The claim (`v1` PersistentVolumeClaim). */
-  public readonly claim: ApiObject;
+export class StaticCephDataset extends ClaimedDataset {
   /** The volume (`v1` PersistentVolume). */
   public readonly volume: ApiObject;
-  private readonly source: ClaimSource;
 
   public constructor(scope: Construct, id: string, props: StaticCephDatasetProps) {
-    super(scope, id);
-    const rendered = renderStaticCephDataset(props, contextOf(this, StaticCephDataset, new.target));
-    const emitted = emitAll(this, StaticCephDataset, rendered);
-    this.claim = emitted.one('PersistentVolumeClaim');
-    this.volume = emitted.one('PersistentVolume');
-    this.source = rendered.source;
-    this.name = this.claim.name;
-    this.resourceName = this.name;
-    this.namespace = rendered.source.namespace;
-    this.accessModes = [...rendered.accessModes];
-  }
-
-  /** @internal */
-  public get _claim(): ClaimSource {
-    return this.source;
+    super(scope, id, (dataset) => makeClaim(dataset, StaticCephDataset, new.target, (context) => renderStaticCephDataset(props, context)));
+    this.volume = this._one('PersistentVolume');
   }
 }

@@ -14,7 +14,7 @@ export interface ClusterProfileOptions {
    */
   readonly kubernetesVersion?: string;
   /**
-   * Names of Secrets with registry credentials, in the namespace of each workload; given to each pod.
+   * Names of Secrets with registry credentials, in the namespace of each workload, given to each pod.
    * @default - none
    */
   readonly imagePullSecrets?: string[];

@@ -4,7 +4,7 @@ import { type Checked, integer, optional, struct } from './read';
 /** Between which bounds a service scales, and when. */
 export interface CpuAutoscalingOptions {
   /**
-   * The fewest replicas; two or more keep serving when one is lost.
+   * The fewest replicas: two or more keep serving when one is lost.
    * @default 2
    */
   readonly min?: number;

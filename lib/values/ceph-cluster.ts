@@ -38,7 +38,7 @@ export interface RookOptions {
    */
   readonly operatorNamespace?: string;
   /**
-   * The namespace of the CephCluster, which is its id too; Rook keeps the drivers' Secrets there.
+   * The namespace of the CephCluster, which is its id too, and where Rook keeps the drivers' Secrets.
    * @default 'rook-ceph'
    */
   readonly clusterNamespace?: string;

@@ -5,7 +5,7 @@ import { type CephBackend, StorageBackend } from './storage';
 
 /** What an RBD image can do beside holding blocks. */
 export enum RbdImageFeature {
-  /** Clones and snapshots share what they have in common; every kernel knows it. */
+  /** Clones and snapshots share what they have in common, and every kernel knows it. */
   LAYERING = 'layering',
   /** One writer at a time holds the image. */
   EXCLUSIVE_LOCK = 'exclusive-lock',
@@ -37,7 +37,7 @@ export interface CephFsVolumeOptions {
 /** Volumes on RBD. */
 export interface RbdVolumeOptions {
   /**
-   * What the images can do; object-map needs exclusive-lock, and fast-diff needs object-map.
+   * What the images can do: object-map needs exclusive-lock, and fast-diff needs object-map.
    * @default [RbdImageFeature.LAYERING] - every kernel can use it
    */
   readonly imageFeatures?: RbdImageFeature[];

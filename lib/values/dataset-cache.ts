@@ -14,7 +14,7 @@ export enum DatasetPart {
 /** What is copied, and by what. */
 export interface DatasetCacheOptions {
   /**
-   * The part that is copied; the program reads the rest from the claim. Its folder must be in the dataset.
+   * The part that is copied, while the program reads the rest from the claim. Its folder must be in the dataset.
    * @default - the whole dataset
    */
   readonly part?: DatasetPart;

@@ -12,7 +12,7 @@ export enum ImagePullPolicy {
 export enum RestartPolicy {
   /** A new pod is made, and the old one is kept with its log. */
   NEVER = 'Never',
-  /** The container starts again in its pod; the logs of a pod that is given up go with it. */
+  /** The container starts again in its pod, and the logs of a pod that is given up go with it. */
   ON_FAILURE = 'OnFailure',
 }
 

@@ -10,7 +10,7 @@ export interface HttpProbesOptions {
    */
   readonly ready?: string;
   /**
-   * Answers 200 while the process is healthy, cheaply; not the prediction itself, or a busy server is killed.
+   * Answers 200 while the process is healthy, cheaply, and not the prediction itself, or a busy server is killed.
    * @default '/healthz'
    */
   readonly live?: string;

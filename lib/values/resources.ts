@@ -159,7 +159,7 @@ export class Resources implements Checked {
     return new Resources(QosClass.BEST_EFFORT, undefined);
   }
 
-  /** The class that the factory named; a pod that gets another one (by a sidecar or a patch) is an error at synthesis. */
+  /** The class that the factory named, and a pod that gets another one (by a sidecar or a patch) is an error at synthesis. */
   public readonly qosClass: QosClass;
   /** @internal */
   private readonly given: GuaranteedAmounts | BurstableAmounts | undefined;

@@ -88,7 +88,7 @@ export class CephStorage implements Checked {
   public readonly storageClassName: string;
   /** The CSI driver, as `rook-ceph.cephfs.csi.ceph.com`; undefined where only the class's name is known. */
   public readonly driver?: string;
-  /** What happens to a volume when its claim is deleted; undefined where only the class's name is known. */
+  /** What happens to a volume when its claim is deleted, undefined where only the class's name is known. */
   public readonly reclaimPolicy?: ReclaimPolicy;
 
   private constructor(facts: CephStorageFacts) {

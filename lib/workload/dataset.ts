@@ -22,9 +22,9 @@ export interface ArtifactOptions {
 export abstract class Dataset extends Construct implements IPersistentVolumeClaim {
   /** The claim's name. */
   public abstract readonly name: string;
-  /** The claim's namespace; undefined where the app names none. */
+  /** The claim's namespace, undefined where the app names none. */
   public abstract readonly namespace: string | undefined;
-  /** How many nodes may use it at once; empty where nothing is known of an existing claim. */
+  /** How many nodes may use it at once, empty where nothing is known of an existing claim. */
   public abstract readonly accessModes: AccessMode[];
   /** The name, as cdk8s-plus asks for it. */
   public abstract readonly resourceName?: string;

@@ -72,7 +72,7 @@ describe('each wrong prop has its text', () => {
     [
       'an unheard-of prop',
       { volumeName: 'x' },
-      ['volumeName: is not a known prop (known are storage, size, name, namespace, labels, retention, accessModes)'],
+      ['volumeName: is not a known prop (known are storage, size, name, namespace, labels, accessModes, retention)'],
     ],
   ])('%s', (_, props, lines) => expect(refused(props)).toEqual(lines));
 

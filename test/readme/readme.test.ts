@@ -21,3 +21,13 @@ test('every command that README.md names exists', () => {
   const named = [...readme.matchAll(/npm run ([a-z0-9:-]+)/g)].map((match) => match[1]);
   expect(named.filter((name) => name !== undefined && scripts[name] === undefined)).toEqual([]);
 });
+
+test.each(['README.md', 'API.md'])(
+  '%s cuts no docstring at a semicolon, where the half that is lost may be the one that matters',
+  (file) => {
+    const cut = source(file)
+      .split('\n')
+      .filter((line) => /; \|/.test(line));
+    expect(cut).toEqual([]);
+  },
+);

@@ -5,7 +5,7 @@ import { Retention } from '../../values/retention';
 import { CephStorage, ReclaimPolicy } from '../../values/storage';
 import type { CephDatasetProps } from '../ceph-dataset';
 import { defaultModes, rbdFindings } from './access-modes';
-import { accessModes, claimShape, type RenderedDataset, renderClaim } from './claimed-dataset';
+import { accessModes, claimShape, type RenderedDataset, renderClaim, retention } from './claimed-dataset';
 import type { Context } from './context';
 import { propsReader } from './workload';
 
@@ -15,13 +15,14 @@ const shape: Shape<CephDatasetProps> = {
   storage: required(value(CephStorage, STORAGE_EXAMPLE), CephStorage.cephFs('stand-in'), STORAGE_EXAMPLE),
   ...claimShape,
   accessModes: optional(accessModes),
+  retention: optional(retention),
 };
 
 const readProps = propsReader(shape);
 
 /** A claim that stays is of little use where its volume may go: whoever deletes the claim by hand deletes the data. */
-function retentionFindings({ storage, retention = Retention.keep() }: CephDatasetProps): Finding[] {
-  if (!retention._keeps || storage.reclaimPolicy !== ReclaimPolicy.DELETE) return [];
+function retentionFindings({ storage, retention: wanted = Retention.keep() }: CephDatasetProps): Finding[] {
+  if (!wanted._keeps || storage.reclaimPolicy !== ReclaimPolicy.DELETE) return [];
   return [{ field: 'storage', value: storage.storageClassName, severity: 'error', ...KEPT_ON_DELETING_CLASS }];
 }
 

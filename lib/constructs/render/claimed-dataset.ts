@@ -17,13 +17,15 @@ import { allProblems, type Rendered } from './workload';
 
 export const accessModes = someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]');
 
+/** The reader of what becomes of a claim. */
+export const retention = value(Retention, 'Retention.keep()');
+
 /** The readers of what all datasets are asked for. */
 export const claimShape = {
   size: required(byteSize('500Gi'), '1Gi', '500Gi'),
   name: optional(objectName('subdomain')),
   namespace: optional(objectName('label')),
   labels: optional(map(labelKey, labelValue)),
-  retention: optional(value(Retention, 'Retention.keep()')),
 };
 
 /** What Helm and Argo CD honour. */

@@ -4,13 +4,11 @@ import { persistentVolume } from '../../manifests/persistent-volume';
 import { CephCluster, cephSecret } from '../../values/ceph-cluster';
 import { CephSource } from '../../values/ceph-source';
 import { type Finding, placeIn } from '../../values/finding';
-import { checkName, isDnsSubdomain, labelKey, labelValue, objectName } from '../../values/name';
-import { byteSize } from '../../values/quantity';
-import { map, oneOf, optional, required, type Shape, someOf, value } from '../../values/read';
-import { AccessMode } from '../../values/storage';
+import { checkName, isDnsSubdomain, objectName } from '../../values/name';
+import { optional, required, type Shape, value } from '../../values/read';
 import type { StaticCephDatasetProps } from '../static-ceph-dataset';
 import { aloneFindings, defaultModes, rbdFindings } from './access-modes';
-import type { RenderedDataset } from './claimed-dataset';
+import { accessModes, claimShape, type RenderedDataset } from './claimed-dataset';
 import { type Context, labelsFor } from './context';
 import { idNameFindings, labelFindings, labelOf } from './named-object';
 import { allProblems, propsReader } from './workload';
@@ -18,15 +16,15 @@ import { allProblems, propsReader } from './workload';
 const CLUSTER_EXAMPLE = 'CephCluster.rook()';
 const SOURCE_EXAMPLE = "CephSource.path('myfs', '/volumes/shared/imagenet')";
 
+const { labels, ...named } = claimShape;
+
 const shape: Shape<StaticCephDatasetProps> = {
   cluster: required(value(CephCluster, CLUSTER_EXAMPLE), CephCluster.rook(), CLUSTER_EXAMPLE),
   source: required(value(CephSource, SOURCE_EXAMPLE), CephSource.path('stand-in', '/'), SOURCE_EXAMPLE),
-  size: required(byteSize('500Gi'), '1Gi', '500Gi'),
-  name: optional(objectName('subdomain')),
-  namespace: optional(objectName('label')),
+  ...named,
   volumeName: optional(objectName('subdomain')),
-  labels: optional(map(labelKey, labelValue)),
-  accessModes: optional(someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]')),
+  labels,
+  accessModes: optional(accessModes),
   nodeStageSecret: optional(cephSecret),
 };
 
@@ -52,7 +50,7 @@ export function renderStaticCephDataset(givenProps: StaticCephDatasetProps, cont
   const { cluster, source, size, name = context.idName, namespace = context.namespace } = props;
   const { volumeName = `${namespace ?? 'default'}-${name}` } = props;
   const backend = source._backend;
-  const accessModes = props.accessModes ?? defaultModes(backend);
+  const modes = props.accessModes ?? defaultModes(backend);
   const ownLabels = labelsFor(context, labelOf(name), 'dataset');
   const metadata = { labels: { ...props.labels, ...ownLabels }, annotations: { [BACKEND_ANNOTATION]: backend } };
   const inNamespace = { name, namespace: namespace ?? 'default' };
@@ -64,17 +62,17 @@ export function renderStaticCephDataset(givenProps: StaticCephDatasetProps, cont
       attributes: { clusterID: cluster._clusterId, ...source._attributes },
       nodeStageSecret: props.nodeStageSecret ?? cluster._nodeStageSecret(backend),
       claim: inNamespace,
-      accessModes,
+      accessModes: modes,
       size,
     },
   );
   return {
-    manifests: [volume, claim({ ...metadata, ...inNamespace }, { storageClassName: '', accessModes, size, volumeName })],
-    source: { kind: 'claim', claimName: name, external: false, namespace: inNamespace.namespace, accessModes, backend },
-    accessModes,
+    manifests: [volume, claim({ ...metadata, ...inNamespace }, { storageClassName: '', accessModes: modes, size, volumeName })],
+    source: { kind: 'claim', claimName: name, external: false, namespace: inNamespace.namespace, accessModes: modes, backend },
+    accessModes: modes,
     problems: allProblems(context, findings, [
       ...rbdFindings(backend, props.accessModes, 'use data on CephFS'),
-      ...aloneFindings(accessModes),
+      ...aloneFindings(modes),
       ...namespaceFindings(namespace),
       ...idNameFindings(name, props.name),
       ...volumeNameFindings(volumeName, name, props),
