@@ -35,7 +35,8 @@ function areTexts(fields: object): boolean {
 }
 
 /** Whether metadata is names, labels and annotations of text alone: nothing in it is to be resolved. */
-function isPlainMetadata({ labels, annotations, finalizers, ownerReferences, _additionalAttributes: more }: KeptMetadata): boolean {
+function isPlainMetadata(metadata: object): metadata is KeptMetadata {
+  const { labels, annotations, finalizers, ownerReferences, _additionalAttributes: more }: KeptMetadata = metadata;
   if (labels === undefined || annotations === undefined || finalizers?.length !== 0 || ownerReferences?.length !== 0) return false;
   return (
     more !== undefined && Object.keys(more).every((name) => PLAIN_METADATA.includes(name)) && areTexts(labels) && areTexts(annotations)
@@ -44,7 +45,8 @@ function isPlainMetadata({ labels, annotations, finalizers, ownerReferences, _ad
 
 /** Metadata as it will be written; a user may have added what cdk8s alone can resolve. */
 function metadataOf({ metadata }: ApiObject): unknown {
-  const kept = metadata as unknown as KeptMetadata;
+  // As an object of no class: what cdk8s keeps in it is private to its own.
+  const kept: object = metadata;
   if (!isPlainMetadata(kept)) return metadata.toJson();
   const { annotations = {}, labels = {} } = kept;
   return sorted({
