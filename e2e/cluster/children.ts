@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasEnded } from '../pods/run/processes';
+import { poll } from '../poll';
 import { endWithUs } from '../provision/own-processes';
 
 const POLL_MS = 50;
@@ -32,13 +34,16 @@ export class Children {
   /** Starts a program; resolves once `ready` says so, and fails with the end of its log if it ends before. */
   public async start(spec: ChildSpec, ready: () => Promise<boolean>, seconds = 60): Promise<void> {
     const started = this.spawn(spec);
-    const deadline = Date.now() + seconds * 1000;
-    while (!(await ready().catch(() => false))) {
-      if (started.child.exitCode !== null || started.child.signalCode !== null)
-        throw new Error(`${spec.name} ended:\n${tail(started.log)}`);
-      if (Date.now() > deadline) throw new Error(`${spec.name} was not ready after ${seconds} s:\n${tail(started.log)}`);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
+    const isReady = async (): Promise<true | undefined> => {
+      if (await ready().catch(() => false)) return true;
+      if (hasEnded(started.child)) throw new Error(`${spec.name} ended:\n${tail(started.log)}`);
+      return undefined;
+    };
+    await poll(
+      { seconds, everyMilliseconds: POLL_MS },
+      isReady,
+      () => `${spec.name} was not ready after ${seconds} s:\n${tail(started.log)}`,
+    );
   }
 
   private spawn(spec: ChildSpec): Running {
@@ -59,7 +64,7 @@ export class Children {
   /** Ends all of them, the last one first. */
   public async stop(): Promise<void> {
     for (const { spec, child, ended } of this.running.splice(0).reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) continue;
+      if (hasEnded(child) || child.pid === undefined) continue;
       child.kill(spec.stopSignal ?? 'SIGTERM');
       const kill = setTimeout(() => child.kill('SIGKILL'), 5_000);
       await ended;

@@ -6,11 +6,10 @@ import { CLUSTER_PRODUCTS } from '../provision/products';
 import { say } from '../provision/say';
 import { Children } from './children';
 import { type ControlPlane, type Programs, startControlPlane } from './control-plane';
-import { isReadyNode, NODES, nodeObject } from './nodes';
+import { createNodes, NODES } from './nodes';
 import { startOperators } from './operators';
 import { startStandIns } from './stand-ins/stand-ins';
 import { STORAGE_CLASSES } from './storage-classes';
-import { until } from './until';
 
 /** A cluster that is up, and how to end it. */
 export interface Cluster {
@@ -53,10 +52,6 @@ export async function startCluster(programs: Programs): Promise<Cluster> {
   }
 }
 
-async function furnish(plane: ControlPlane): Promise<void> {
-  const { client } = plane;
-  await Promise.all([...NODES.map(nodeObject), ...STORAGE_CLASSES].map((object) => client.create(object)));
-  await Promise.all(
-    NODES.map(({ name }) => until(`node ${name} is ready`, async () => isReadyNode(await client.read('v1', 'Node', undefined, name)))),
-  );
+async function furnish({ client }: ControlPlane): Promise<void> {
+  await Promise.all([createNodes(client, NODES), ...STORAGE_CLASSES.map((object) => client.create(object))]);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Children, ChildSpec } from './children';
 import { type Client, connect } from './client';
 import { Credentials } from './credentials';
+import { hasServiceAccount } from './namespaces';
 import { freePorts } from './ports';
 
 /** The folders with the programs of each product. */
@@ -35,7 +36,7 @@ export async function startControlPlane(home: string, programs: Programs, childr
   const controllers = credentials.kubeconfig('controller-manager', server, certificate.cert);
   const scheduler = credentials.kubeconfig('scheduler', server, certificate.cert);
   await Promise.all([
-    children.start(controllerManagerSpec(programs, credentials, controllers, certificate.cert), () => hasDefaultServiceAccount(client)),
+    children.start(controllerManagerSpec(programs, credentials, controllers, certificate.cert), () => hasServiceAccount(client, 'default')),
     children.start(schedulerSpec(programs, scheduler), async () => true),
     children.start(kwokSpec(programs, kubeconfig, kwokPort, kwokNodePort), () => answers(`http://${LOOPBACK}:${kwokPort}/healthz`)),
   ]);
@@ -135,9 +136,4 @@ function kwokSpec(programs: Programs, kubeconfig: string, port: number, nodePort
       `--server-address=${LOOPBACK}:${port}`,
     ],
   };
-}
-
-/** The controller manager makes it, and no pod is admitted to a namespace before. */
-async function hasDefaultServiceAccount(client: Client): Promise<boolean> {
-  return (await client.read('v1', 'ServiceAccount', 'default', 'default')) !== undefined;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { hasEnded } from '../pods/run/processes';
 import { Missing } from '../provision/say';
 import type { Programs } from './control-plane';
 
@@ -50,7 +51,7 @@ async function firstLine(child: ChildProcess): Promise<{ kubeconfig: string; pro
 }
 
 async function release(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (hasEnded(child)) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.stdin?.end();
   await ended;

@@ -1,4 +1,5 @@
-import type { KubeObject } from './client';
+import type { Client, KubeObject } from './client';
+import { until } from './until';
 
 /** What a fake node offers. */
 export interface NodeSpec {
@@ -29,7 +30,7 @@ export const NODES: readonly NodeSpec[] = [
   { name: 'h100-b', zone: 'b', rack: 'r2', labels: H100, devices: { 'nvidia.com/gpu': '8' } },
 ];
 
-export function nodeObject(spec: NodeSpec): object {
+function nodeObject(spec: NodeSpec): object {
   const { name, zone = 'a', rack = 'r1', cpu = '256', memory = '4Ti', devices = {}, labels = {} } = spec;
   const taints = spec.taints ?? Object.keys(devices).filter((device) => device === 'nvidia.com/gpu');
   const amounts = { cpu, memory, 'ephemeral-storage': '8Ti', pods: '200', ...devices };
@@ -53,7 +54,15 @@ export function nodeObject(spec: NodeSpec): object {
   };
 }
 
-export function isReadyNode(node: KubeObject | undefined): boolean {
+function isReadyNode(node: KubeObject | undefined): boolean {
   const ready = node?.status?.conditions?.find((condition: { type: string }) => condition.type === 'Ready');
   return ready?.status === 'True' && !node?.spec.taints?.some((taint: { key: string }) => taint.key.startsWith('node.kubernetes.io/'));
+}
+
+/** Makes nodes, and waits until pods can be placed on them. */
+export async function createNodes(client: Client, specs: readonly NodeSpec[]): Promise<KubeObject[]> {
+  const nodes = await Promise.all(specs.map((spec) => client.create(nodeObject(spec))));
+  const isReady = async ({ metadata }: KubeObject) => isReadyNode(await client.read('v1', 'Node', undefined, metadata.name));
+  await Promise.all(nodes.map((node) => until(`node ${node.metadata.name} is ready`, () => isReady(node))));
+  return nodes;
 }

@@ -1,6 +1,7 @@
 import type { Pod } from 'kubernetes-types/core/v1';
 import type { Client, KubeObject } from '../cluster/client';
-import { found, until } from '../cluster/until';
+import { createNamespace } from '../cluster/namespaces';
+import { found } from '../cluster/until';
 import type { KubernetesObject } from '../pods';
 
 const HOLD = { 'e2e.cdk8s-ml.io/hold': 'true' };
@@ -21,12 +22,8 @@ function held(job: KubeObject): KubeObject {
 export async function podsOfTheOperator(client: Client, objects: readonly KubernetesObject[], count: number): Promise<Pod[]> {
   const job = objects.find(({ kind }) => kind === 'TFJob') as unknown as KubeObject;
   const { namespace = 'default', name } = job.metadata;
-  const space = await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const space = await createNamespace(client, namespace);
   try {
-    await until(
-      'the namespace has its ServiceAccount',
-      async () => (await client.read('v1', 'ServiceAccount', namespace, 'default')) !== undefined,
-    );
     for (const object of objects.filter(({ kind }) => kind === 'ServiceAccount')) await client.create(object);
     await client.create(held(job));
     return await found(`${count} pods of ${name} are made`, async () => {

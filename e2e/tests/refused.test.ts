@@ -6,8 +6,9 @@ import type { KubeObject } from '../cluster/client';
 import { found } from '../cluster/until';
 import { BY_HANGING } from '../refusals/by-hanging';
 import { BY_NOBODY } from '../refusals/by-nobody';
-import { BY_THE_API_SERVER } from '../refusals/by-the-api-server';
 import { BY_WEBHOOKS } from '../refusals/by-webhooks';
+import { INVALID_OBJECTS } from '../refusals/invalid-objects';
+import { INVALID_PODS } from '../refusals/invalid-pods';
 import type { Refusal } from '../refusals/refusal';
 import { record } from '../results';
 import { applyAll, moved } from './support/apply';
@@ -68,7 +69,7 @@ async function refusalOf(objects: readonly KubeObject[]): Promise<string> {
 let confirmed = 0;
 after(() => record('refused', { 'rules whose claim a real server confirmed': confirmed }));
 
-for (const [who, refusals] of Object.entries({ 'the API server': BY_THE_API_SERVER, 'the webhooks': BY_WEBHOOKS })) {
+for (const [who, refusals] of Object.entries({ 'the API server': [...INVALID_OBJECTS, ...INVALID_PODS], 'the webhooks': BY_WEBHOOKS })) {
   describe(`${who} and the library refuse`, () => {
     let namespace: string;
     before(async () => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { poll } from '../../poll';
 
 const POLL_MILLISECONDS = 20;
 
@@ -56,14 +56,8 @@ function readText(path: string): string {
 }
 
 /** Polls until there is a value; fails after `seconds` with what was waited for. */
-export async function until<T>(what: string, seconds: number, find: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await find();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`not within ${seconds} seconds: ${what}`);
-    await sleep(POLL_MILLISECONDS);
-  }
+export function until<T>(what: string, seconds: number, find: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  return poll({ seconds, everyMilliseconds: POLL_MILLISECONDS }, find, () => `not within ${seconds} seconds: ${what}`);
 }
 
 /** Runs something with files open for writing, which a child process may inherit. */

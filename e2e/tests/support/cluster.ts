@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { after } from 'node:test';
 import { promisify } from 'node:util';
 import { type Client, connect, type KubeObject } from '../../cluster/client';
-import { isReadyNode, type NodeSpec, nodeObject } from '../../cluster/nodes';
-import { until } from '../../cluster/until';
+import { createNamespace } from '../../cluster/namespaces';
+import { createNodes, type NodeSpec } from '../../cluster/nodes';
 
 const run = promisify(execFile);
 
@@ -34,16 +34,13 @@ export async function newNamespace(level: 'restricted' | 'baseline' = 'restricte
   made += 1;
   const name = `cdk8s-ml-e2e-${process.pid}-${made}`;
   const labels = Object.fromEntries(['enforce', 'warn', 'audit'].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]));
-  toRemove.push(await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));
-  await until(`${name} has its ServiceAccount`, async () => (await client.read('v1', 'ServiceAccount', name, 'default')) !== undefined);
+  toRemove.push(await createNamespace(client, name, labels));
   return name;
 }
 
 /** Nodes of the test's own, removed afterwards; no other test's pods should be drawn to them by what they offer. */
 export async function newNodes(specs: readonly NodeSpec[]): Promise<void> {
-  toRemove.push(...(await Promise.all(specs.map((spec) => client.create(nodeObject(spec))))));
-  for (const { name } of specs)
-    await until(`node ${name} is ready`, async () => isReadyNode(await client.read('v1', 'Node', undefined, name)));
+  toRemove.push(...(await createNodes(client, specs)));
 }
 
 /** Runs kubectl on the cluster, for what is kubectl's own doing. */
