@@ -3,8 +3,11 @@ import { before, describe, test } from 'node:test';
 import type { Chart } from 'cdk8s';
 import {
   Autoscaling,
+  CephCluster,
   CephDataset,
   CephStorage,
+  CephStorageClass,
+  CephVolumes,
   Gpu,
   GpuTrainingJob,
   ModelService,
@@ -78,10 +81,20 @@ const APPLICABLE: Readonly<Record<string, readonly [Make, Make]>> = {
   'the image of a TFJob': [distribute(), distribute({ image: NEXT_IMAGE })],
 };
 
-/** What Kubernetes can't change, and what the README says of it. */
+const classOf =
+  (pool: string): Make =>
+  (chart) =>
+    new CephStorageClass(chart, 'class', {
+      name: `cdk8s-ml-e2e-${process.pid}`,
+      cluster: CephCluster.rook(),
+      volumes: CephVolumes.rbd(pool),
+    });
+
+/** What Kubernetes can't change, as the README or the docstring of the prop says. */
 const IMMUTABLE: Readonly<Record<string, readonly [Make, Make, RegExp]>> = {
   'the image of a training': [train(), train({ image: NEXT_IMAGE }), /^Job: .*field is immutable/],
   'the resources of a training': [train(), train({ resources: OTHER }), /^Job: .*field is immutable/],
+  'the pool of a storage class': [classOf('one'), classOf('other'), /^StorageClass: .*updates to parameters are forbidden/],
   'a smaller dataset': [store('2Ti'), store('1Ti'), /^PersistentVolumeClaim: .*can not be less than/],
   'the storage class of a dataset': [
     store('1Ti'),
@@ -92,7 +105,7 @@ const IMMUTABLE: Readonly<Record<string, readonly [Make, Make, RegExp]>> = {
 
 /** Whether a claim can grow, and what becomes of it, depends on its class. */
 async function reasonToSkip(what: string, make: Make): Promise<string | undefined> {
-  if (!FAKE && what.includes('dataset')) return 'the cluster may not have the storage classes of the tests';
+  if (!FAKE && /dataset|storage class/.test(what)) return 'storage classes are of the whole cluster, which may not have those of the tests';
   return unserved(synthesized(namespace, make));
 }
 

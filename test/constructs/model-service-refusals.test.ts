@@ -247,13 +247,3 @@ test('a subclass may have props of its own, and near-misses of known names are r
   expect(refusal(make({ costCentre: 7 }))).toEqual([]);
   expect(refusal(make({ replcas: 3 }))).toEqual(['replcas: is not a known prop (did you mean replicas?)']);
 });
-
-test.each<[string, unknown, string]>([
-  ['dataset', {}, "a service reads its model; for further data write mounts: [dataset.mount('/data', { readOnly: true })]"],
-  ['strategy', {}, 'write rollout: Rollout.rolling({ maxSurge: 0, maxUnavailable: 1 }), or Rollout.recreate()'],
-  ['minReplicas', 2, 'write autoscaling: Autoscaling.onCpu({ min: 2, max: 10 })'],
-  ['terminationGracePeriodSeconds', 30, 'write drain: Duration.seconds(25) of cdk8s'],
-  ['livenessProbe', {}, "write probes: Probes.http({ ready: '/ready', live: '/healthz' })"],
-])('%s, which Kubernetes has and a service says otherwise, is refused with what to write', (name, value, fix) =>
-  expect(refusal(made({ [name]: value }))).toEqual([`${name}: is not a known prop (${fix})`]),
-);

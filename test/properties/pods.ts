@@ -136,3 +136,9 @@ export const roleFields = {
   restartPolicy: fc.constantFrom(...Object.values(ReplicaRestartPolicy)),
   terminationGrace: values.duration,
 };
+
+/** A layout says where the parts of a dataset are, and a cache copies one: both are refused without it. */
+export function laidOut<T extends object>(props: T): T {
+  const { datasetLayout: _, cache: __, ...others } = props as { readonly datasetLayout?: unknown; readonly cache?: unknown };
+  return 'dataset' in props ? props : (others as T);
+}

@@ -143,12 +143,6 @@ function pod(withGpu: boolean) {
   return withGpu ? fc.record({ gpu: values.gpu, resources: values.reservingResources }) : fc.record({ resources: values.resources });
 }
 
-/** A layout says where the parts of a dataset are, and a cache copies one: both are refused without it. */
-function laidOut<T extends object>(props: T): T {
-  const { datasetLayout: _, cache: __, ...others } = props as { readonly datasetLayout?: unknown; readonly cache?: unknown };
-  return 'dataset' in props ? props : (others as T);
-}
-
 const gpuTrainingJob: fc.Arbitrary<In<GpuTrainingJobProps>> = fc
   .tuple(fc.boolean(), fc.boolean())
   .chain(([withGpu, several]) =>
@@ -164,7 +158,7 @@ const gpuTrainingJob: fc.Arbitrary<In<GpuTrainingJobProps>> = fc
   .map(
     ([image, compute, how, then, fields, inWorld]) =>
       (world) =>
-        laidOut({ ...image, ...compute, ...how, ...then, ...fields, ...made(inWorld, world) }),
+        pods.laidOut({ ...image, ...compute, ...how, ...then, ...fields, ...made(inWorld, world) }),
   );
 
 /** A role of a TFJob, with GPUs of its own or those of all roles. */
@@ -204,7 +198,7 @@ const tfJobCluster: fc.Arbitrary<In<TfJobClusterProps>> = fc
   .map(
     ([image, compute, worker, roles, then, fields, inWorld]) =>
       (world) =>
-        laidOut({
+        pods.laidOut({
           ...image,
           ...compute,
           ...then,
