@@ -8,7 +8,8 @@ export { StaticCephDataset, StaticCephDatasetProps } from './constructs/static-c
 export { StorageDataset, StorageDatasetProps } from './constructs/storage-dataset';
 export { TfJobCluster, TfJobClusterProps, TfReplicasProps, TfRoleProps } from './constructs/tf-job-cluster';
 export { Problem, SpecError } from './problems';
-export { ClusterProfile, ClusterProfileOptions } from './profile/cluster-profile';
+export { ClusterProfile, ClusterProfileOptions, ToolImages } from './profile/cluster-profile';
+export { ClusterOperator } from './profile/facts';
 export { Autoscaling, CpuAutoscalingOptions } from './values/autoscaling';
 export { Caller } from './values/callers';
 export { CephCluster, CephCsiOptions, CephSecret, RookOptions } from './values/ceph-cluster';
@@ -28,5 +29,6 @@ export { HttpProbesOptions, Probes, TcpProbesOptions } from './values/probes';
 export { BurstableAmounts, GuaranteedAmounts, QosClass, Resources } from './values/resources';
 export { DeletionOptions, Retention } from './values/retention';
 export { RollingOptions, Rollout } from './values/rollout';
+export { SnapshotClass } from './values/snapshot-class';
 export { AccessMode, CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from './values/storage';
 export { ArtifactOptions, Dataset } from './workload/dataset';

@@ -5,7 +5,7 @@ import { emit } from '../emit';
 import { throwErrors } from '../problems';
 import type { Rendered } from './render/workload';
 
-/** The objects that a construct has emitted, by kind. */
+/** The objects that a construct has emitted, by kind; of several of one kind, the first. */
 export interface Emitted {
   one(kind: string): ApiObject;
   maybe(kind: string): ApiObject | undefined;
@@ -19,7 +19,13 @@ export function emitAll(
 ): Emitted {
   throwErrors(construct.node.path, problems, type);
   keepWarnings(construct, problems);
-  const objects = new Map(manifests.map((manifest) => [manifest.kind, emit(construct, manifest)]));
+  const objects = new Map<string, ApiObject>();
+  for (const manifest of manifests) {
+    const { kind, metadata } = manifest;
+    const first = !objects.has(kind);
+    const object = emit(construct, manifest, first ? kind : `${kind}-${metadata.name}`);
+    if (first) objects.set(kind, object);
+  }
   const maybe = (kind: string) => objects.get(kind);
   return {
     maybe,

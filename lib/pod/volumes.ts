@@ -14,6 +14,8 @@ function identity({ path, source }: MountPlan): string {
     case 'scratch':
     case 'memory':
       return `${source.kind}/${path}`;
+    case 'apiAccess':
+      return source.kind;
     default:
       return unreachable(source);
   }
@@ -27,6 +29,7 @@ function unreachable(source: never): never {
 function readableName({ path, source }: MountPlan): string {
   if (source.kind === 'claim') return source.claimName;
   if (source.kind === 'configMap' || source.kind === 'secret') return source.name;
+  if (source.kind === 'apiAccess') return 'api-access';
   return path === '/dev/shm' ? 'dshm' : path;
 }
 
@@ -47,6 +50,15 @@ function secretMode(fsGroup: number | undefined): number {
   return fsGroup === undefined ? 0o444 : 0o440;
 }
 
+/** What Kubernetes mounts by itself into pods that it gives their account's token, of which only those have it that speak with the API server. */
+const API_ACCESS: NonNullable<Volume['projected']> = {
+  sources: [
+    { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ],
+};
+
 function volumeSource(source: VolumeSource, readOnly: boolean, fsGroup: number | undefined): Omit<Volume, 'name'> {
   switch (source.kind) {
     case 'claim':
@@ -59,6 +71,8 @@ function volumeSource(source: VolumeSource, readOnly: boolean, fsGroup: number |
       return { emptyDir: { sizeLimit: source.size } };
     case 'memory':
       return { emptyDir: { medium: 'Memory', sizeLimit: source.size } };
+    case 'apiAccess':
+      return { projected: API_ACCESS };
     default:
       return unreachable(source);
   }

@@ -2,9 +2,11 @@ import type { Construct } from 'constructs';
 import { problemAt, throwErrors } from '../problems';
 import type { Finding } from '../values/finding';
 import { placeIn } from '../values/finding';
+import { image } from '../values/image';
 import { labelKey, objectName } from '../values/name';
-import { list, optional, struct, textWhere } from '../values/read';
-import { AKS, BASELINE, type ClusterFacts, EKS, GKE, minorVersion, OLDEST_KUBERNETES } from './facts';
+import { given as present } from '../values/omit';
+import { list, oneOf, optional, struct, textWhere } from '../values/read';
+import { AKS, BASELINE, type ClusterFacts, ClusterOperator, EKS, GKE, minorVersion, OLDEST_KUBERNETES } from './facts';
 
 /** What is different on this cluster. */
 export interface ClusterProfileOptions {
@@ -38,6 +40,30 @@ export interface ClusterProfileOptions {
    * @default - none: Kubernetes has no standard label for racks
    */
   readonly rackLabel?: string;
+  /**
+   * Software that the cluster has and that decides how something is written: `ClusterOperator.SNAPSCHEDULER` for backups, `.FLUID` for caches.
+   * @default - none beyond the baseline
+   */
+  readonly installed?: ClusterOperator[];
+  /**
+   * Images of the programs that the library itself runs in the cluster: for registries of your own.
+   * @default - the official ones of Docker Hub, by a fixed tag
+   */
+  readonly toolImages?: ToolImages;
+}
+
+/** Images of the library's own tasks: backups, loads, copies. */
+export interface ToolImages {
+  /**
+   * Has Python, 3.9 or newer, as `python3`; nothing else of it is used.
+   * @default 'docker.io/library/python:3.13-slim'
+   */
+  readonly python?: string;
+  /**
+   * Has rclone, and a shell.
+   * @default 'docker.io/rclone/rclone:1.71.2'
+   */
+  readonly rclone?: string;
 }
 
 /** A version as it was most likely meant: `v1.31.2` is `1.31`. */
@@ -66,6 +92,8 @@ const options = struct<ClusterProfileOptions>({
   gpuProductLabel: optional(labelKey),
   gpuMemoryLabel: optional(labelKey),
   rackLabel: optional(labelKey),
+  installed: optional(list(oneOf('ClusterOperator', Object.values(ClusterOperator)))),
+  toolImages: optional(struct<ToolImages>({ python: optional(image), rclone: optional(image) })),
 });
 
 /**
@@ -134,14 +162,19 @@ function isAttached({ node }: Construct): boolean {
 }
 
 function overridden(facts: ClusterFacts, given: ClusterProfileOptions): ClusterFacts {
-  const { gpuTaintKey, gpuProductLabel, gpuMemoryLabel, ...rest } = given;
+  const { gpuTaintKey, gpuProductLabel, gpuMemoryLabel, toolImages = {}, ...rest } = given;
   const nvidia = {
     ...facts.gpuNodes.nvidia,
     ...(gpuTaintKey === undefined ? {} : { taintKey: gpuTaintKey }),
     ...(gpuProductLabel === undefined ? {} : { productLabel: gpuProductLabel }),
     ...(gpuMemoryLabel === undefined ? {} : { memoryLabel: gpuMemoryLabel }),
   };
-  return { ...facts, ...rest, gpuNodes: { ...facts.gpuNodes, nvidia } };
+  return {
+    ...facts,
+    ...rest,
+    gpuNodes: { ...facts.gpuNodes, nvidia },
+    toolImages: { ...facts.toolImages, ...present(toolImages) },
+  };
 }
 
 /** The facts of the cluster that a construct is written for. */

@@ -32,6 +32,35 @@ export interface ClusterFacts {
   readonly spotNodes?: SpotNodeFacts;
   readonly imagePullSecrets: readonly string[];
   readonly rackLabel?: string;
+  /** What is installed in it, beyond the baseline. */
+  readonly installed: readonly ClusterOperator[];
+  /** Images of the library's own tasks. */
+  readonly toolImages: ToolImageFacts;
+}
+
+/** The images of the programs that the library itself runs in a cluster. */
+export interface ToolImageFacts {
+  /** Has Python, 3.9 or newer, as `python3`. */
+  readonly python: string;
+  /** Has rclone and `sh`. */
+  readonly rclone: string;
+}
+
+/** Software of the cluster that decides how something is written. */
+export enum ClusterOperator {
+  /** Takes snapshots on a schedule (backube/snapscheduler). */
+  SNAPSCHEDULER = 'snapscheduler',
+  /** Caches datasets in the cluster (fluid-cloudnative/fluid). */
+  FLUID = 'fluid',
+  /** Takes snapshots of several volumes at one moment (kubernetes-csi/external-snapshotter, with its feature gate). */
+  GROUP_SNAPSHOTS = 'group-snapshots',
+  /** Fills claims from sources of any kind (kubernetes-csi/volume-data-source-validator and a populator). */
+  VOLUME_POPULATORS = 'volume-populators',
+}
+
+/** Whether the cluster has the software. */
+export function isInstalled(operator: ClusterOperator, facts: ClusterFacts): boolean {
+  return facts.installed.includes(operator);
 }
 
 /** The oldest Kubernetes that the library writes for. */
@@ -52,6 +81,9 @@ export const BASELINE: ClusterFacts = {
     intel: { taintKey: 'gpu.intel.com/i915' },
   },
   imagePullSecrets: [],
+  installed: [],
+  // Official images (hub.docker.com/_/python, hub.docker.com/r/rclone/rclone), by the names that need no search through registries.
+  toolImages: { python: 'docker.io/library/python:3.13-slim', rclone: 'docker.io/rclone/rclone:1.71.2' },
 };
 
 /** Google Kubernetes Engine, November 2026 (cloud.google.com/kubernetes-engine/docs: GPUs, spot VMs). Its GPU nodes have no memory label. */

@@ -23,7 +23,9 @@ export type VolumeSource =
   | { readonly kind: 'memory'; readonly size: string }
   /** `counted`: its space is in the container's request for local disk already. */
   | { readonly kind: 'scratch'; readonly size: string; readonly counted?: true }
-  | { readonly kind: 'configMap' | 'secret'; readonly name: string; readonly external: boolean };
+  | { readonly kind: 'configMap' | 'secret'; readonly name: string; readonly external: boolean }
+  /** What a program needs to speak with the API server as the pod's account: a token that is renewed, the cluster's certificate, the namespace. */
+  | { readonly kind: 'apiAccess' };
 
 /** How a volume is mounted. */
 export interface MountOptions {
@@ -147,6 +149,7 @@ export class Mount implements Checked {
     readOptions(this._options, place);
     const { source } = this.facts;
     if ('size' in source) byteSize('10Gi')(source.size, place.at('size'));
+    else if (source.kind === 'apiAccess') return;
     else if ('wrong' in this.facts) checkKind(source.kind, this.facts.wrong, place);
     else objectName('subdomain')('claimName' in source ? source.claimName : source.name, place.at(source.kind));
   }

@@ -42,12 +42,13 @@ function indexed(shards: number | undefined): Partial<JobSpec> {
   return shards === undefined ? {} : { completionMode: 'Indexed', completions: shards, parallelism: shards };
 }
 
-function render(plan: WorkloadPlan, settings: JobSettings): Manifest {
+/** What a Job says of its pods and tries, which a CronJob says of each of its Jobs. */
+export function jobSpec(plan: WorkloadPlan, settings: JobSettings): JobSpec {
   const [role] = plan.roles;
   if (role === undefined) throw new Error('a Job has one role');
   const never = settings.restartPolicy === RestartPolicy.NEVER;
   const template = templateOf(role);
-  const spec: JobSpec = given({
+  return given({
     ...retries(settings),
     ...indexed(settings.shards),
     activeDeadlineSeconds: settings.activeDeadlineSeconds,
@@ -58,7 +59,10 @@ function render(plan: WorkloadPlan, settings: JobSettings): Manifest {
     podReplacementPolicy: never && has('podReplacementPolicy', settings.cluster) ? 'Failed' : undefined,
     template: { ...template, spec: { ...template.spec, restartPolicy: settings.restartPolicy } },
   });
-  return { apiVersion: 'batch/v1', kind: 'Job', metadata: workloadMetadata(plan), spec };
+}
+
+function render(plan: WorkloadPlan, settings: JobSettings): Manifest {
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: workloadMetadata(plan), spec: jobSpec(plan, settings) };
 }
 
 /** A Job of Kubernetes, with one pod or one for each index. */

@@ -5,7 +5,6 @@ import type { KindFacts, PodsInside } from './kind';
 interface TemplateHolder {
   readonly template?: PodTemplate;
   readonly replicas?: number;
-  readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate; readonly parallelism?: number } };
 }
 
 function holder(manifest: Manifest): TemplateHolder {
@@ -51,14 +50,5 @@ export const STANDARD: readonly KindFacts[] = [
     kind: 'DaemonSet',
     scalable: false,
     podsInside: (manifest) => inside('spec.template', holder(manifest).template, EVERY_NODE),
-  },
-  {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    scalable: false,
-    podsInside: (manifest) => {
-      const spec = holder(manifest).jobTemplate?.spec;
-      return inside('spec.jobTemplate.spec.template', spec?.template, spec?.parallelism ?? 1);
-    },
   },
 ];

@@ -1,3 +1,4 @@
+import { CRON_JOB } from './cron-job';
 import { DEPLOYMENT } from './deployment';
 import { JOB } from './job';
 import type { KindFacts } from './kind';
@@ -5,7 +6,7 @@ import { STANDARD } from './standard';
 import { TFJOB } from './tfjob';
 
 /** Every kind whose pods the library knows how to find. A new kind is a row here. */
-export const KINDS: readonly KindFacts[] = [JOB, DEPLOYMENT, TFJOB, ...STANDARD];
+export const KINDS: readonly KindFacts[] = [JOB, CRON_JOB, DEPLOYMENT, TFJOB, ...STANDARD];
 
 const BY_NAME = new Map(KINDS.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 

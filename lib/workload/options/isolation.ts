@@ -29,6 +29,13 @@ export const trainingIsolation: Option<IsolationProps> = {
   },
 };
 
+/** Nobody reaches the pod of a task, which serves nothing. */
+export const taskIsolation: Option<object> = {
+  name: 'isolation',
+  shape: {},
+  contribute: (_, { plan }) => ({ siblings: [networkPolicy(metadataOf(plan), plan.selector, [])] }),
+};
+
 function peer(caller: Caller): NonNullable<NetworkPolicyIngressRule['from']>[number] {
   const rule = caller._rule;
   if (rule.kind === 'pods') return { podSelector: { matchLabels: { ...rule.labels } } };

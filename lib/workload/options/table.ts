@@ -5,7 +5,7 @@ import { dataset } from './dataset';
 import { env, envValues } from './env';
 import { gpu } from './gpu';
 import { image } from './image';
-import { serviceIsolation, trainingIsolation } from './isolation';
+import { serviceIsolation, taskIsolation, trainingIsolation } from './isolation';
 import { labels } from './labels';
 import { baseModel, model } from './model';
 import { mounts } from './mounts';
@@ -56,4 +56,19 @@ export const SERVING_OPTIONS = [
   placement([Placement.apart(Topology.NODE), Placement.spread(Topology.ZONE)]),
   serviceAccount,
   serviceIsolation,
+] as const;
+
+/** All options of a task of the library's own: nobody calls it, and it is no training. */
+export const TASK_OPTIONS = [
+  labels,
+  ...FIRST,
+  env,
+  envValues,
+  mounts,
+  security,
+  scheduling,
+  termination,
+  placement([]),
+  serviceAccount,
+  taskIsolation,
 ] as const;

@@ -1,0 +1,125 @@
+import { configMap } from '../../manifests/config-map';
+import { type Rights, role, roleBinding } from '../../manifests/role';
+import type { Manifest } from '../../pod/kubernetes';
+import { RestartPolicy } from '../../values/enums';
+import type { Finding } from '../../values/finding';
+import { Mount } from '../../values/mount';
+import type { Placement } from '../../values/placement';
+import { Resources } from '../../values/resources';
+import { CRON_JOB } from '../../workload/kinds/cron-job';
+import { JOB, type JobSettings } from '../../workload/kinds/job';
+import { TASK_OPTIONS } from '../../workload/options/table';
+import { metadataOf, type WorkloadPlan } from '../../workload/plan';
+import type { Context } from './context';
+import { nameFindings, type Outline, outline } from './workload';
+
+/** Where a task finds its program's files. */
+export const PROGRAM_FOLDER = '/programs';
+const API_ACCESS_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** When a task runs again and again. */
+export interface TaskSchedule {
+  readonly schedule: string;
+  readonly timeZone: string | undefined;
+}
+
+/** What users may say of a task's pod. */
+export interface TaskPod {
+  readonly image: string;
+  readonly resources?: Resources;
+  readonly placement?: Placement[];
+  readonly labels?: { [key: string]: string };
+}
+
+/**
+ * A task of the library's own: one program that runs to its end in a pod of its own, once or on a schedule, with an account that has no right but those that it is given.
+ * Its program's files are in a ConfigMap, so that a new release of the library changes no pod template of a Job that has run.
+ */
+export interface Task {
+  readonly context: Context;
+  readonly name: string;
+  /** In labels: what it is for. */
+  readonly component: string;
+  readonly pod: TaskPod;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly mounts?: readonly Mount[];
+  /** Files of its program by name, in `PROGRAM_FOLDER`; empty where the image has the program. */
+  readonly program: Readonly<Record<string, string>>;
+  /** What its account may do; empty where it does not speak with the API server. */
+  readonly rights: readonly Rights[];
+  readonly run: Partial<Pick<JobSettings, 'backoffLimit' | 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished'>>;
+  /** Undefined: once. */
+  readonly schedule?: TaskSchedule | undefined;
+}
+
+const DAY = 24 * 3600;
+const DEFAULTS = { backoffLimit: 4, activeDeadlineSeconds: 7 * DAY, ttlSecondsAfterFinished: 7 * DAY };
+/** A run that is missed by more is left out: the next one does its work. */
+const STARTING_DEADLINE = 3600;
+/** What a program needs that mostly waits for the API server. */
+const LITTLE = Resources.guaranteed({ cpu: '100m', memory: '128Mi' });
+
+function mountsOf({ name, mounts = [], program, rights }: Task): Mount[] {
+  const hasProgram = Object.keys(program).length > 0;
+  return [
+    ...mounts,
+    ...(hasProgram ? [Mount._of(PROGRAM_FOLDER, { kind: 'configMap', name, external: false }, { readOnly: true })] : []),
+    ...(rights.length > 0 ? [Mount._of(API_ACCESS_FOLDER, { kind: 'apiAccess' }, { readOnly: true })] : []),
+  ];
+}
+
+function outlineOf(task: Task): Outline<unknown> {
+  const { context, name, component, pod, command, env } = task;
+  return {
+    context,
+    kind: task.schedule === undefined ? JOB : CRON_JOB,
+    component,
+    roles: [{ name: 'main', count: { min: 1, max: 1 }, readsData: false, modelUse: 'none' }],
+    options: TASK_OPTIONS,
+    shared: {
+      resources: LITTLE,
+      ...pod,
+      name,
+      command: [...command],
+      env: env === undefined ? undefined : { ...env },
+      mounts: mountsOf(task),
+    },
+    own: {},
+  };
+}
+
+function beside(plan: WorkloadPlan, { program, rights }: Task): Manifest[] {
+  const metadata = metadataOf(plan);
+  return [
+    ...(Object.keys(program).length === 0 ? [] : [configMap(metadata, program)]),
+    ...(rights.length === 0 ? [] : [role(metadata, rights), roleBinding(metadata, plan.name)]),
+  ];
+}
+
+/** A task's manifests, the Job or CronJob first, and what is wrong between its props. Pure. */
+export function renderTask(task: Task): { readonly manifests: Manifest[]; readonly findings: Finding[] } {
+  const input = outlineOf(task);
+  const { plan, siblings, findings } = outline(input);
+  const job: JobSettings = {
+    ...DEFAULTS,
+    ...task.run,
+    restartPolicy: RestartPolicy.NEVER,
+    failFastExitCodes: [],
+    shards: undefined,
+    cluster: task.context.cluster,
+  };
+  const settings = {
+    ...task.schedule,
+    schedule: task.schedule?.schedule ?? '',
+    timeZone: task.schedule?.timeZone,
+    startingDeadlineSeconds: STARTING_DEADLINE,
+    job,
+  };
+  const workload = task.schedule === undefined ? JOB.render(plan, job) : CRON_JOB.render(plan, settings);
+  const names =
+    task.schedule === undefined
+      ? nameFindings({ ...input, kind: JOB }, plan, job)
+      : nameFindings({ ...input, kind: CRON_JOB }, plan, settings);
+  return { manifests: [workload, ...siblings, ...beside(plan, task)], findings: [...findings, ...names] };
+}
