@@ -6,6 +6,885 @@ import { Construct } from 'constructs';
 /**
  *
  *
+ * @schema JAXJob
+ */
+export class JaxJob extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "JAXJob"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kubeflow.org/v1',
+    kind: 'JAXJob',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "JAXJob".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: JaxJobProps = {}): any {
+    return {
+      ...JaxJob.GVK,
+      ...toJson_JaxJobProps(props),
+    };
+  }
+
+  /**
+   * Defines a "JAXJob" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: JaxJobProps = {}) {
+    super(scope, id, {
+      ...JaxJob.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...JaxJob.GVK,
+      ...toJson_JaxJobProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema JAXJob
+ */
+export interface JaxJobProps {
+  /**
+   * @schema JAXJob#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema JAXJob#spec
+   */
+  readonly spec?: JaxJobSpec;
+}
+
+/**
+ * Converts an object of type 'JaxJobProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_JaxJobProps(obj: JaxJobProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_JaxJobSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema JaxJobSpec
+ */
+export interface JaxJobSpec {
+  /**
+   * @schema JaxJobSpec#runPolicy
+   */
+  readonly runPolicy?: JaxJobSpecRunPolicy;
+
+  /**
+   * @schema JaxJobSpec#jaxReplicaSpecs
+   */
+  readonly jaxReplicaSpecs: { [key: string]: JaxJobSpecJaxReplicaSpecs };
+}
+
+/**
+ * Converts an object of type 'JaxJobSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_JaxJobSpec(obj: JaxJobSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'runPolicy': toJson_JaxJobSpecRunPolicy(obj.runPolicy),
+    'jaxReplicaSpecs': ((obj.jaxReplicaSpecs) === undefined) ? undefined : (Object.entries(obj.jaxReplicaSpecs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_JaxJobSpecJaxReplicaSpecs(i[1]) }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema JaxJobSpecRunPolicy
+ */
+export interface JaxJobSpecRunPolicy {
+  /**
+   * @schema JaxJobSpecRunPolicy#activeDeadlineSeconds
+   */
+  readonly activeDeadlineSeconds?: number;
+
+  /**
+   * @schema JaxJobSpecRunPolicy#backoffLimit
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * @schema JaxJobSpecRunPolicy#cleanPodPolicy
+   */
+  readonly cleanPodPolicy?: string;
+
+  /**
+   * @schema JaxJobSpecRunPolicy#managedBy
+   */
+  readonly managedBy?: string;
+
+  /**
+   * @schema JaxJobSpecRunPolicy#schedulingPolicy
+   */
+  readonly schedulingPolicy?: JaxJobSpecRunPolicySchedulingPolicy;
+
+  /**
+   * @schema JaxJobSpecRunPolicy#suspend
+   */
+  readonly suspend?: boolean;
+
+  /**
+   * @schema JaxJobSpecRunPolicy#ttlSecondsAfterFinished
+   */
+  readonly ttlSecondsAfterFinished?: number;
+}
+
+/**
+ * Converts an object of type 'JaxJobSpecRunPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_JaxJobSpecRunPolicy(obj: JaxJobSpecRunPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'activeDeadlineSeconds': obj.activeDeadlineSeconds,
+    'backoffLimit': obj.backoffLimit,
+    'cleanPodPolicy': obj.cleanPodPolicy,
+    'managedBy': obj.managedBy,
+    'schedulingPolicy': toJson_JaxJobSpecRunPolicySchedulingPolicy(obj.schedulingPolicy),
+    'suspend': obj.suspend,
+    'ttlSecondsAfterFinished': obj.ttlSecondsAfterFinished,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema JaxJobSpecJaxReplicaSpecs
+ */
+export interface JaxJobSpecJaxReplicaSpecs {
+  /**
+   * @schema JaxJobSpecJaxReplicaSpecs#replicas
+   */
+  readonly replicas?: number;
+
+  /**
+   * @schema JaxJobSpecJaxReplicaSpecs#restartPolicy
+   */
+  readonly restartPolicy?: string;
+
+  /**
+   * @schema JaxJobSpecJaxReplicaSpecs#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'JaxJobSpecJaxReplicaSpecs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_JaxJobSpecJaxReplicaSpecs(obj: JaxJobSpecJaxReplicaSpecs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'replicas': obj.replicas,
+    'restartPolicy': obj.restartPolicy,
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema JaxJobSpecRunPolicySchedulingPolicy
+ */
+export interface JaxJobSpecRunPolicySchedulingPolicy {
+  /**
+   * @schema JaxJobSpecRunPolicySchedulingPolicy#minAvailable
+   */
+  readonly minAvailable?: number;
+
+  /**
+   * @schema JaxJobSpecRunPolicySchedulingPolicy#minResources
+   */
+  readonly minResources?: { [key: string]: JaxJobSpecRunPolicySchedulingPolicyMinResources };
+
+  /**
+   * @schema JaxJobSpecRunPolicySchedulingPolicy#priorityClass
+   */
+  readonly priorityClass?: string;
+
+  /**
+   * @schema JaxJobSpecRunPolicySchedulingPolicy#queue
+   */
+  readonly queue?: string;
+
+  /**
+   * @schema JaxJobSpecRunPolicySchedulingPolicy#scheduleTimeoutSeconds
+   */
+  readonly scheduleTimeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'JaxJobSpecRunPolicySchedulingPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_JaxJobSpecRunPolicySchedulingPolicy(obj: JaxJobSpecRunPolicySchedulingPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'minAvailable': obj.minAvailable,
+    'minResources': ((obj.minResources) === undefined) ? undefined : (Object.entries(obj.minResources).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1]?.value }), {})),
+    'priorityClass': obj.priorityClass,
+    'queue': obj.queue,
+    'scheduleTimeoutSeconds': obj.scheduleTimeoutSeconds,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema JaxJobSpecRunPolicySchedulingPolicyMinResources
+ */
+export class JaxJobSpecRunPolicySchedulingPolicyMinResources {
+  public static fromNumber(value: number): JaxJobSpecRunPolicySchedulingPolicyMinResources {
+    return new JaxJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  public static fromString(value: string): JaxJobSpecRunPolicySchedulingPolicyMinResources {
+    return new JaxJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+
+/**
+ *
+ *
+ * @schema PaddleJob
+ */
+export class PaddleJob extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "PaddleJob"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kubeflow.org/v1',
+    kind: 'PaddleJob',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "PaddleJob".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: PaddleJobProps = {}): any {
+    return {
+      ...PaddleJob.GVK,
+      ...toJson_PaddleJobProps(props),
+    };
+  }
+
+  /**
+   * Defines a "PaddleJob" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: PaddleJobProps = {}) {
+    super(scope, id, {
+      ...PaddleJob.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...PaddleJob.GVK,
+      ...toJson_PaddleJobProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema PaddleJob
+ */
+export interface PaddleJobProps {
+  /**
+   * @schema PaddleJob#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema PaddleJob#spec
+   */
+  readonly spec?: PaddleJobSpec;
+}
+
+/**
+ * Converts an object of type 'PaddleJobProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PaddleJobProps(obj: PaddleJobProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_PaddleJobSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PaddleJobSpec
+ */
+export interface PaddleJobSpec {
+  /**
+   * @schema PaddleJobSpec#runPolicy
+   */
+  readonly runPolicy?: PaddleJobSpecRunPolicy;
+
+  /**
+   * @schema PaddleJobSpec#paddleReplicaSpecs
+   */
+  readonly paddleReplicaSpecs: { [key: string]: PaddleJobSpecPaddleReplicaSpecs };
+}
+
+/**
+ * Converts an object of type 'PaddleJobSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PaddleJobSpec(obj: PaddleJobSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'runPolicy': toJson_PaddleJobSpecRunPolicy(obj.runPolicy),
+    'paddleReplicaSpecs': ((obj.paddleReplicaSpecs) === undefined) ? undefined : (Object.entries(obj.paddleReplicaSpecs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_PaddleJobSpecPaddleReplicaSpecs(i[1]) }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PaddleJobSpecRunPolicy
+ */
+export interface PaddleJobSpecRunPolicy {
+  /**
+   * @schema PaddleJobSpecRunPolicy#activeDeadlineSeconds
+   */
+  readonly activeDeadlineSeconds?: number;
+
+  /**
+   * @schema PaddleJobSpecRunPolicy#backoffLimit
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * @schema PaddleJobSpecRunPolicy#cleanPodPolicy
+   */
+  readonly cleanPodPolicy?: string;
+
+  /**
+   * @schema PaddleJobSpecRunPolicy#managedBy
+   */
+  readonly managedBy?: string;
+
+  /**
+   * @schema PaddleJobSpecRunPolicy#schedulingPolicy
+   */
+  readonly schedulingPolicy?: PaddleJobSpecRunPolicySchedulingPolicy;
+
+  /**
+   * @schema PaddleJobSpecRunPolicy#suspend
+   */
+  readonly suspend?: boolean;
+
+  /**
+   * @schema PaddleJobSpecRunPolicy#ttlSecondsAfterFinished
+   */
+  readonly ttlSecondsAfterFinished?: number;
+}
+
+/**
+ * Converts an object of type 'PaddleJobSpecRunPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PaddleJobSpecRunPolicy(obj: PaddleJobSpecRunPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'activeDeadlineSeconds': obj.activeDeadlineSeconds,
+    'backoffLimit': obj.backoffLimit,
+    'cleanPodPolicy': obj.cleanPodPolicy,
+    'managedBy': obj.managedBy,
+    'schedulingPolicy': toJson_PaddleJobSpecRunPolicySchedulingPolicy(obj.schedulingPolicy),
+    'suspend': obj.suspend,
+    'ttlSecondsAfterFinished': obj.ttlSecondsAfterFinished,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PaddleJobSpecPaddleReplicaSpecs
+ */
+export interface PaddleJobSpecPaddleReplicaSpecs {
+  /**
+   * @schema PaddleJobSpecPaddleReplicaSpecs#replicas
+   */
+  readonly replicas?: number;
+
+  /**
+   * @schema PaddleJobSpecPaddleReplicaSpecs#restartPolicy
+   */
+  readonly restartPolicy?: string;
+
+  /**
+   * @schema PaddleJobSpecPaddleReplicaSpecs#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'PaddleJobSpecPaddleReplicaSpecs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PaddleJobSpecPaddleReplicaSpecs(obj: PaddleJobSpecPaddleReplicaSpecs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'replicas': obj.replicas,
+    'restartPolicy': obj.restartPolicy,
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PaddleJobSpecRunPolicySchedulingPolicy
+ */
+export interface PaddleJobSpecRunPolicySchedulingPolicy {
+  /**
+   * @schema PaddleJobSpecRunPolicySchedulingPolicy#minAvailable
+   */
+  readonly minAvailable?: number;
+
+  /**
+   * @schema PaddleJobSpecRunPolicySchedulingPolicy#minResources
+   */
+  readonly minResources?: { [key: string]: PaddleJobSpecRunPolicySchedulingPolicyMinResources };
+
+  /**
+   * @schema PaddleJobSpecRunPolicySchedulingPolicy#priorityClass
+   */
+  readonly priorityClass?: string;
+
+  /**
+   * @schema PaddleJobSpecRunPolicySchedulingPolicy#queue
+   */
+  readonly queue?: string;
+
+  /**
+   * @schema PaddleJobSpecRunPolicySchedulingPolicy#scheduleTimeoutSeconds
+   */
+  readonly scheduleTimeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'PaddleJobSpecRunPolicySchedulingPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PaddleJobSpecRunPolicySchedulingPolicy(obj: PaddleJobSpecRunPolicySchedulingPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'minAvailable': obj.minAvailable,
+    'minResources': ((obj.minResources) === undefined) ? undefined : (Object.entries(obj.minResources).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1]?.value }), {})),
+    'priorityClass': obj.priorityClass,
+    'queue': obj.queue,
+    'scheduleTimeoutSeconds': obj.scheduleTimeoutSeconds,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PaddleJobSpecRunPolicySchedulingPolicyMinResources
+ */
+export class PaddleJobSpecRunPolicySchedulingPolicyMinResources {
+  public static fromNumber(value: number): PaddleJobSpecRunPolicySchedulingPolicyMinResources {
+    return new PaddleJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  public static fromString(value: string): PaddleJobSpecRunPolicySchedulingPolicyMinResources {
+    return new PaddleJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+
+/**
+ *
+ *
+ * @schema PyTorchJob
+ */
+export class PyTorchJob extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "PyTorchJob"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kubeflow.org/v1',
+    kind: 'PyTorchJob',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "PyTorchJob".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: PyTorchJobProps = {}): any {
+    return {
+      ...PyTorchJob.GVK,
+      ...toJson_PyTorchJobProps(props),
+    };
+  }
+
+  /**
+   * Defines a "PyTorchJob" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: PyTorchJobProps = {}) {
+    super(scope, id, {
+      ...PyTorchJob.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...PyTorchJob.GVK,
+      ...toJson_PyTorchJobProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema PyTorchJob
+ */
+export interface PyTorchJobProps {
+  /**
+   * @schema PyTorchJob#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema PyTorchJob#spec
+   */
+  readonly spec?: PyTorchJobSpec;
+}
+
+/**
+ * Converts an object of type 'PyTorchJobProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PyTorchJobProps(obj: PyTorchJobProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_PyTorchJobSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PyTorchJobSpec
+ */
+export interface PyTorchJobSpec {
+  /**
+   * @schema PyTorchJobSpec#elasticPolicy
+   */
+  readonly elasticPolicy?: PyTorchJobSpecElasticPolicy;
+
+  /**
+   * @schema PyTorchJobSpec#nprocPerNode
+   */
+  readonly nprocPerNode?: string;
+
+  /**
+   * @schema PyTorchJobSpec#runPolicy
+   */
+  readonly runPolicy?: PyTorchJobSpecRunPolicy;
+
+  /**
+   * @schema PyTorchJobSpec#pytorchReplicaSpecs
+   */
+  readonly pytorchReplicaSpecs: { [key: string]: PyTorchJobSpecPytorchReplicaSpecs };
+}
+
+/**
+ * Converts an object of type 'PyTorchJobSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PyTorchJobSpec(obj: PyTorchJobSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'elasticPolicy': toJson_PyTorchJobSpecElasticPolicy(obj.elasticPolicy),
+    'nprocPerNode': obj.nprocPerNode,
+    'runPolicy': toJson_PyTorchJobSpecRunPolicy(obj.runPolicy),
+    'pytorchReplicaSpecs': ((obj.pytorchReplicaSpecs) === undefined) ? undefined : (Object.entries(obj.pytorchReplicaSpecs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_PyTorchJobSpecPytorchReplicaSpecs(i[1]) }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PyTorchJobSpecElasticPolicy
+ */
+export interface PyTorchJobSpecElasticPolicy {
+  /**
+   * @schema PyTorchJobSpecElasticPolicy#maxReplicas
+   */
+  readonly maxReplicas?: number;
+
+  /**
+   * @schema PyTorchJobSpecElasticPolicy#maxRestarts
+   */
+  readonly maxRestarts?: number;
+
+  /**
+   * @schema PyTorchJobSpecElasticPolicy#metrics
+   */
+  readonly metrics?: any[];
+
+  /**
+   * @schema PyTorchJobSpecElasticPolicy#minReplicas
+   */
+  readonly minReplicas?: number;
+
+  /**
+   * @schema PyTorchJobSpecElasticPolicy#rdzvBackend
+   */
+  readonly rdzvBackend?: string;
+}
+
+/**
+ * Converts an object of type 'PyTorchJobSpecElasticPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PyTorchJobSpecElasticPolicy(obj: PyTorchJobSpecElasticPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'maxReplicas': obj.maxReplicas,
+    'maxRestarts': obj.maxRestarts,
+    'metrics': obj.metrics?.map(y => y),
+    'minReplicas': obj.minReplicas,
+    'rdzvBackend': obj.rdzvBackend,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PyTorchJobSpecRunPolicy
+ */
+export interface PyTorchJobSpecRunPolicy {
+  /**
+   * @schema PyTorchJobSpecRunPolicy#activeDeadlineSeconds
+   */
+  readonly activeDeadlineSeconds?: number;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicy#backoffLimit
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicy#cleanPodPolicy
+   */
+  readonly cleanPodPolicy?: string;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicy#managedBy
+   */
+  readonly managedBy?: string;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicy#schedulingPolicy
+   */
+  readonly schedulingPolicy?: PyTorchJobSpecRunPolicySchedulingPolicy;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicy#suspend
+   */
+  readonly suspend?: boolean;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicy#ttlSecondsAfterFinished
+   */
+  readonly ttlSecondsAfterFinished?: number;
+}
+
+/**
+ * Converts an object of type 'PyTorchJobSpecRunPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PyTorchJobSpecRunPolicy(obj: PyTorchJobSpecRunPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'activeDeadlineSeconds': obj.activeDeadlineSeconds,
+    'backoffLimit': obj.backoffLimit,
+    'cleanPodPolicy': obj.cleanPodPolicy,
+    'managedBy': obj.managedBy,
+    'schedulingPolicy': toJson_PyTorchJobSpecRunPolicySchedulingPolicy(obj.schedulingPolicy),
+    'suspend': obj.suspend,
+    'ttlSecondsAfterFinished': obj.ttlSecondsAfterFinished,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PyTorchJobSpecPytorchReplicaSpecs
+ */
+export interface PyTorchJobSpecPytorchReplicaSpecs {
+  /**
+   * @schema PyTorchJobSpecPytorchReplicaSpecs#replicas
+   */
+  readonly replicas?: number;
+
+  /**
+   * @schema PyTorchJobSpecPytorchReplicaSpecs#restartPolicy
+   */
+  readonly restartPolicy?: string;
+
+  /**
+   * @schema PyTorchJobSpecPytorchReplicaSpecs#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'PyTorchJobSpecPytorchReplicaSpecs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PyTorchJobSpecPytorchReplicaSpecs(obj: PyTorchJobSpecPytorchReplicaSpecs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'replicas': obj.replicas,
+    'restartPolicy': obj.restartPolicy,
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PyTorchJobSpecRunPolicySchedulingPolicy
+ */
+export interface PyTorchJobSpecRunPolicySchedulingPolicy {
+  /**
+   * @schema PyTorchJobSpecRunPolicySchedulingPolicy#minAvailable
+   */
+  readonly minAvailable?: number;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicySchedulingPolicy#minResources
+   */
+  readonly minResources?: { [key: string]: PyTorchJobSpecRunPolicySchedulingPolicyMinResources };
+
+  /**
+   * @schema PyTorchJobSpecRunPolicySchedulingPolicy#priorityClass
+   */
+  readonly priorityClass?: string;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicySchedulingPolicy#queue
+   */
+  readonly queue?: string;
+
+  /**
+   * @schema PyTorchJobSpecRunPolicySchedulingPolicy#scheduleTimeoutSeconds
+   */
+  readonly scheduleTimeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'PyTorchJobSpecRunPolicySchedulingPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_PyTorchJobSpecRunPolicySchedulingPolicy(obj: PyTorchJobSpecRunPolicySchedulingPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'minAvailable': obj.minAvailable,
+    'minResources': ((obj.minResources) === undefined) ? undefined : (Object.entries(obj.minResources).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1]?.value }), {})),
+    'priorityClass': obj.priorityClass,
+    'queue': obj.queue,
+    'scheduleTimeoutSeconds': obj.scheduleTimeoutSeconds,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema PyTorchJobSpecRunPolicySchedulingPolicyMinResources
+ */
+export class PyTorchJobSpecRunPolicySchedulingPolicyMinResources {
+  public static fromNumber(value: number): PyTorchJobSpecRunPolicySchedulingPolicyMinResources {
+    return new PyTorchJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  public static fromString(value: string): PyTorchJobSpecRunPolicySchedulingPolicyMinResources {
+    return new PyTorchJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+
+/**
+ *
+ *
  * @schema TFJob
  */
 export class TfJob extends ApiObject {
@@ -282,6 +1161,279 @@ export class TfJobSpecRunPolicySchedulingPolicyMinResources {
   }
   public static fromString(value: string): TfJobSpecRunPolicySchedulingPolicyMinResources {
     return new TfJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+
+/**
+ *
+ *
+ * @schema XGBoostJob
+ */
+export class XgBoostJob extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "XGBoostJob"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kubeflow.org/v1',
+    kind: 'XGBoostJob',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "XGBoostJob".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: XgBoostJobProps = {}): any {
+    return {
+      ...XgBoostJob.GVK,
+      ...toJson_XgBoostJobProps(props),
+    };
+  }
+
+  /**
+   * Defines a "XGBoostJob" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: XgBoostJobProps = {}) {
+    super(scope, id, {
+      ...XgBoostJob.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...XgBoostJob.GVK,
+      ...toJson_XgBoostJobProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema XGBoostJob
+ */
+export interface XgBoostJobProps {
+  /**
+   * @schema XGBoostJob#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema XGBoostJob#spec
+   */
+  readonly spec?: XgBoostJobSpec;
+}
+
+/**
+ * Converts an object of type 'XgBoostJobProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_XgBoostJobProps(obj: XgBoostJobProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_XgBoostJobSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema XgBoostJobSpec
+ */
+export interface XgBoostJobSpec {
+  /**
+   * @schema XgBoostJobSpec#runPolicy
+   */
+  readonly runPolicy?: XgBoostJobSpecRunPolicy;
+
+  /**
+   * @schema XgBoostJobSpec#xgbReplicaSpecs
+   */
+  readonly xgbReplicaSpecs: { [key: string]: XgBoostJobSpecXgbReplicaSpecs };
+}
+
+/**
+ * Converts an object of type 'XgBoostJobSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_XgBoostJobSpec(obj: XgBoostJobSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'runPolicy': toJson_XgBoostJobSpecRunPolicy(obj.runPolicy),
+    'xgbReplicaSpecs': ((obj.xgbReplicaSpecs) === undefined) ? undefined : (Object.entries(obj.xgbReplicaSpecs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_XgBoostJobSpecXgbReplicaSpecs(i[1]) }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema XgBoostJobSpecRunPolicy
+ */
+export interface XgBoostJobSpecRunPolicy {
+  /**
+   * @schema XgBoostJobSpecRunPolicy#activeDeadlineSeconds
+   */
+  readonly activeDeadlineSeconds?: number;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicy#backoffLimit
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicy#cleanPodPolicy
+   */
+  readonly cleanPodPolicy?: string;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicy#managedBy
+   */
+  readonly managedBy?: string;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicy#schedulingPolicy
+   */
+  readonly schedulingPolicy?: XgBoostJobSpecRunPolicySchedulingPolicy;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicy#suspend
+   */
+  readonly suspend?: boolean;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicy#ttlSecondsAfterFinished
+   */
+  readonly ttlSecondsAfterFinished?: number;
+}
+
+/**
+ * Converts an object of type 'XgBoostJobSpecRunPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_XgBoostJobSpecRunPolicy(obj: XgBoostJobSpecRunPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'activeDeadlineSeconds': obj.activeDeadlineSeconds,
+    'backoffLimit': obj.backoffLimit,
+    'cleanPodPolicy': obj.cleanPodPolicy,
+    'managedBy': obj.managedBy,
+    'schedulingPolicy': toJson_XgBoostJobSpecRunPolicySchedulingPolicy(obj.schedulingPolicy),
+    'suspend': obj.suspend,
+    'ttlSecondsAfterFinished': obj.ttlSecondsAfterFinished,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema XgBoostJobSpecXgbReplicaSpecs
+ */
+export interface XgBoostJobSpecXgbReplicaSpecs {
+  /**
+   * @schema XgBoostJobSpecXgbReplicaSpecs#replicas
+   */
+  readonly replicas?: number;
+
+  /**
+   * @schema XgBoostJobSpecXgbReplicaSpecs#restartPolicy
+   */
+  readonly restartPolicy?: string;
+
+  /**
+   * @schema XgBoostJobSpecXgbReplicaSpecs#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'XgBoostJobSpecXgbReplicaSpecs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_XgBoostJobSpecXgbReplicaSpecs(obj: XgBoostJobSpecXgbReplicaSpecs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'replicas': obj.replicas,
+    'restartPolicy': obj.restartPolicy,
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema XgBoostJobSpecRunPolicySchedulingPolicy
+ */
+export interface XgBoostJobSpecRunPolicySchedulingPolicy {
+  /**
+   * @schema XgBoostJobSpecRunPolicySchedulingPolicy#minAvailable
+   */
+  readonly minAvailable?: number;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicySchedulingPolicy#minResources
+   */
+  readonly minResources?: { [key: string]: XgBoostJobSpecRunPolicySchedulingPolicyMinResources };
+
+  /**
+   * @schema XgBoostJobSpecRunPolicySchedulingPolicy#priorityClass
+   */
+  readonly priorityClass?: string;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicySchedulingPolicy#queue
+   */
+  readonly queue?: string;
+
+  /**
+   * @schema XgBoostJobSpecRunPolicySchedulingPolicy#scheduleTimeoutSeconds
+   */
+  readonly scheduleTimeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'XgBoostJobSpecRunPolicySchedulingPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_XgBoostJobSpecRunPolicySchedulingPolicy(obj: XgBoostJobSpecRunPolicySchedulingPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'minAvailable': obj.minAvailable,
+    'minResources': ((obj.minResources) === undefined) ? undefined : (Object.entries(obj.minResources).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1]?.value }), {})),
+    'priorityClass': obj.priorityClass,
+    'queue': obj.queue,
+    'scheduleTimeoutSeconds': obj.scheduleTimeoutSeconds,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema XgBoostJobSpecRunPolicySchedulingPolicyMinResources
+ */
+export class XgBoostJobSpecRunPolicySchedulingPolicyMinResources {
+  public static fromNumber(value: number): XgBoostJobSpecRunPolicySchedulingPolicyMinResources {
+    return new XgBoostJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  public static fromString(value: string): XgBoostJobSpecRunPolicySchedulingPolicyMinResources {
+    return new XgBoostJobSpecRunPolicySchedulingPolicyMinResources(value);
   }
   private constructor(public readonly value: number | string) {
   }

@@ -87,6 +87,10 @@ function isFulfilled(object: KubeObject): boolean {
     case 'Job':
       return hasCondition(object, 'Complete');
     case 'TFJob':
+    case 'PyTorchJob':
+    case 'XGBoostJob':
+    case 'PaddleJob':
+    case 'JAXJob':
       return hasCondition(object, 'Succeeded');
     case 'Deployment':
       return hasCondition(object, 'Available') && object.status.readyReplicas === object.spec.replicas;

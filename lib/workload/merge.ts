@@ -108,7 +108,9 @@ function overDefaults<T>(old: readonly T[], written: readonly T[], defaults: rea
 function addedEnv(merge: Merge, old: readonly EnvVar[], { env = [], defaultEnv = [] }: PodAddition): readonly EnvVar[] {
   if (env.length + defaultEnv.length === 0) return old;
   const written = env.filter(({ name }) => take(merge, `env ${name}`));
-  return overDefaults(old, written, defaultEnv, ({ name }) => name);
+  // A controller that sets a variable by itself would have it twice.
+  const free = defaultEnv.filter(({ name }) => !merge.draft.writers.has(`${merge.role}/env ${name}`));
+  return overDefaults(old, written, free, ({ name }) => name);
 }
 
 /** Mounts of other options with those that take their place. */

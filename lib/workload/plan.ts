@@ -19,6 +19,8 @@ export interface Role {
   /** Whether the role reads the dataset. */
   readonly readsData: boolean;
   readonly modelUse: ModelUse;
+  /** Processes that share a pod's CPUs; one where nothing is said. */
+  readonly processes?: number;
   /** Labels that tell one revision's pods from another's: those of an old one do not count in a spread. */
   readonly revisionLabels?: readonly string[];
   readonly pod: PodPlan;

@@ -82,7 +82,7 @@ test.each<[string, object, string]>([
     { worker: { replicas: 2, parallel: 1 } },
     'worker.parallel: is not a known prop (write replicas: 4; each pod finds its place in TF_CONFIG)',
   ],
-  ['parts of all', { parallel: 1 }, 'parallel: is not a known prop (write worker: { replicas: 4 }; each finds its place in TF_CONFIG)'],
+  ['parts of all', { parallel: 1 }, 'parallel: is not a known prop (write worker: { replicas: 4 }; each pod finds its place in TF_CONFIG)'],
   [
     'nodes of a role',
     { worker: { replicas: 2, nodeSelector: {} } },

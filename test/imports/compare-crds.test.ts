@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,8 +26,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('the command answers with its exit status: 0 equal, 1 differences, 2 nothing to compare with', async () => {
+  cpSync(join(ROOT, 'imports'), folder, { recursive: true });
   const published = readFileSync(join(ROOT, 'imports', TFJOB), 'utf8').replaceAll('runPolicy', 'policy');
-  writeFileSync(join(folder, 'tfjobs.yaml'), published);
+  writeFileSync(join(folder, TFJOB), published);
   const [equal, different, missing] = await Promise.all([
     compareCrds('imports', 'imports'),
     compareCrds('imports', folder),

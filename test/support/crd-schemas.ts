@@ -13,8 +13,17 @@ export const KUBERNETES_ID = 'kubernetes.json';
  * (a published CRD copies the pod template of the version that its operator was built with); a manifest is checked for the cluster's version.
  */
 const KUBERNETES_PARTS: { readonly [kind: string]: { readonly [path: string]: string } } = {
-  'kubeflow.org/v1 TFJob': { 'spec.tfReplicaSpecs.*.template': 'io.k8s.api.core.v1.PodTemplateSpec' },
+  ...podsOf('TFJob', 'tfReplicaSpecs'),
+  ...podsOf('PyTorchJob', 'pytorchReplicaSpecs', { 'spec.elasticPolicy.metrics.*': 'io.k8s.api.autoscaling.v2.MetricSpec' }),
+  ...podsOf('XGBoostJob', 'xgbReplicaSpecs'),
+  ...podsOf('PaddleJob', 'paddleReplicaSpecs'),
+  ...podsOf('JAXJob', 'jaxReplicaSpecs'),
 };
+
+/** The pods in the roles of a kind of the training operator, and what else Kubernetes defines in it. */
+function podsOf(kind: string, specs: string, more: Readonly<Record<string, string>> = {}) {
+  return { [`kubeflow.org/v1 ${kind}`]: { [`spec.${specs}.*.template`]: 'io.k8s.api.core.v1.PodTemplateSpec', ...more } };
+}
 
 /** `apiVersion kind` -> the schema under which exactly the trimmed CRD's fields are allowed. */
 export function crdSchemas(): ReadonlyMap<string, Schema> {

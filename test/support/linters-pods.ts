@@ -27,7 +27,10 @@ export type Check = (linted: Linted) => string[];
 
 export type Checks = Readonly<Record<string, Check>>;
 
-const BATCH = ['Job', 'CronJob', 'TFJob'];
+/** Job, CronJob and the operators' kinds. */
+function isBatch(kind: string): boolean {
+  return kind.endsWith('Job');
+}
 
 function isTemplate(value: object): value is PodTemplate {
   const { spec } = value as { spec?: { containers?: unknown } };
@@ -55,7 +58,7 @@ export function podsIn(owner: Manifest): LintedPod[] {
     annotations: metadata?.annotations ?? {},
     spec,
     containers: [...spec.containers, ...(spec.initContainers ?? [])],
-    batch: BATCH.includes(owner.kind),
+    batch: isBatch(owner.kind),
   }));
 }
 

@@ -14,20 +14,25 @@ import {
   CephVolumes,
   DatasetCache,
   DatasetPart,
+  Elastic,
   Gpu,
   GpuTrainingJob,
+  JaxJobCluster,
   ModelService,
   Mount,
+  PaddleJobCluster,
   Parallel,
   Placement,
   PodSecurity,
   Probes,
+  PyTorchJobCluster,
   Resources,
   RestartPolicy,
   StaticCephDataset,
   StorageDataset,
   TfJobCluster,
   Topology,
+  XgboostJobCluster,
 } from '../../lib';
 import type { Manifest } from '../../lib/pod/kubernetes';
 import { cephFs, RESOURCES, testChart, yamlOf } from './charts';
@@ -114,6 +119,37 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       dataset: cephFs(chart, 'data'),
       model: cephFs(chart, 'models').artifact('v1/model.keras'),
     }),
+  'a distributed training with PyTorch': (chart) =>
+    new PyTorchJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 2, gpu: Gpu.nvidia(8) },
+      dataset: cephFs(chart, 'data'),
+      model: cephFs(chart, 'models').artifact('v1/model.pt'),
+    }),
+  'an elastic training with PyTorch': (chart) =>
+    new PyTorchJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 2 },
+      elastic: Elastic.between(1, 4, { cpuUtilization: 80 }),
+    }),
+  'a distributed training with PyTorch around a master': (chart) =>
+    new PyTorchJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, master: {}, worker: { replicas: 2 } }),
+  'a distributed training with XGBoost': (chart) =>
+    new XgboostJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 2 },
+      dataset: cephFs(chart, 'data'),
+      model: cephFs(chart, 'models').artifact('v1/model.ubj'),
+    }),
+  'a distributed training with PaddlePaddle': (chart) =>
+    new PaddleJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2, gpu: Gpu.nvidia(1) } }),
+  'a training with PaddlePaddle and a parameter server': (chart) =>
+    new PaddleJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2 }, parameterServer: {} }),
+  'a distributed training with JAX': (chart) =>
+    new JaxJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2, gpu: Gpu.nvidia(1) } }),
   'a service': (chart) => new ModelService(chart, 'serve', SERVING),
   'a service with a model, on GPUs, by TCP': (chart) =>
     new ModelService(chart, 'serve', {

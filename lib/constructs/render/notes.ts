@@ -53,26 +53,28 @@ export const TRAINING_NOTES: Notes = {
   completions: 'write parallel: Parallel.shards(8)',
 };
 
-const WORKERS = 'write worker: { replicas: 4 }; each finds its place in TF_CONFIG';
-
-/** Of a distributed training besides: its parts are its workers. */
-export const TF_JOB_NOTES: Notes = { ...TRAINING_NOTES, parallel: WORKERS, parallelism: WORKERS, completions: WORKERS, replicas: WORKERS };
+/** Of a distributed training besides: its parts are its workers. `place`: how each pod finds its own. */
+export function distributedNotes(place: string): Notes {
+  const workers = `write worker: { replicas: 4 }; ${place}`;
+  return { ...TRAINING_NOTES, parallel: workers, parallelism: workers, completions: workers, replicas: workers };
+}
 
 const OF_ALL_ROLES =
   'dataset datasetLayout datasets model baseModel labels annotations podAnnotations serviceAccount isolation name run backoffLimit ' +
   'activeDeadline ttlAfterFinished keepFinished cleanPodPolicy successPolicy';
 
-/** Of one role of it: what holds for all of them stands beside the roles. */
-export const ROLE_NOTES: Notes = {
-  ...POD_NOTES,
-  terminationGracePeriodSeconds: 'write terminationGrace: Duration.minutes(2) of cdk8s',
-  ...Object.fromEntries(OF_ALL_ROLES.split(' ').map((name) => [name, 'it is said once for all roles: write it beside worker'])),
-  parallel: 'write replicas: 4; each pod finds its place in TF_CONFIG',
-};
-
-/** Of a role that has one pod. */
-export const SINGLE_ROLE_NOTES: Notes = {
-  ...ROLE_NOTES,
-  replicas: 'the role has one pod; leave it out, and give worker more',
-  parallel: 'the role has one pod; give worker more',
-};
+/** Of one role of it, with several pods or with one: what holds for all of them stands beside the roles. */
+export function roleNotes(place: string): { readonly several: Notes; readonly one: Notes } {
+  const several: Notes = {
+    ...POD_NOTES,
+    terminationGracePeriodSeconds: 'write terminationGrace: Duration.minutes(2) of cdk8s',
+    ...Object.fromEntries(OF_ALL_ROLES.split(' ').map((name) => [name, 'it is said once for all roles: write it beside worker'])),
+    parallel: `write replicas: 4; ${place}`,
+  };
+  const one = {
+    ...several,
+    replicas: 'the role has one pod; leave it out, and give worker more',
+    parallel: 'the role has one pod; give worker more',
+  };
+  return { several, one };
+}

@@ -1,83 +1,36 @@
-import { CleanPodPolicy, ReplicaRestartPolicy, SuccessPolicy } from '../../values/enums';
+import { CleanPodPolicy, SuccessPolicy } from '../../values/enums';
 import type { Finding } from '../../values/finding';
-import { integer, oneOf, optional, required, type Shape, struct } from '../../values/read';
-import { shapeOf } from '../../workload/build';
-import { TFJOB, type TfJobSettings, type TfRole } from '../../workload/kinds/tfjob';
-import { TRAINING_OPTIONS, TRAINING_ROLE_OPTIONS } from '../../workload/options/table';
-import type { ModelUse } from '../../workload/plan';
-import type { TfJobClusterProps, TfReplicasProps, TfRoleProps } from '../tf-job-cluster';
+import { given } from '../../values/omit';
+import { oneOf, optional, required, type Shape } from '../../values/read';
+import { TFJOB } from '../../workload/kinds/tfjob';
+import type { TfJobClusterProps } from '../tf-job-cluster';
 import type { Context } from './context';
-import { ROLE_NOTES, SINGLE_ROLE_NOTES, TF_JOB_NOTES } from './notes';
-import { runFindings, runSettings, runShape } from './training';
-import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader, type Rendered, type RoleOutline } from './workload';
+import { distributedNotes } from './notes';
+import { distributedShape, type GivenRole, renderReplicaJob, roleReaders } from './replica-job';
+import { propsReader, type Rendered } from './workload';
 
-const DEFAULTS = {
-  restartPolicy: ReplicaRestartPolicy.ON_FAILURE,
-  cleanPodPolicy: CleanPodPolicy.RUNNING,
-  successPolicy: SuccessPolicy.COORDINATOR,
-};
+const PLACE = 'each pod finds its place in TF_CONFIG';
+const { several, one } = roleReaders(PLACE);
 
-const MOST_REPLICAS = 10_000;
-
-const restartPolicy = optional(oneOf('ReplicaRestartPolicy', Object.values(ReplicaRestartPolicy)));
-const podShape = shapeOf(TRAINING_ROLE_OPTIONS);
-const roleShape: Shape<TfRoleProps> = { ...podShape, image: optional(podShape.image.read), restartPolicy };
-const replicasShape: Shape<TfReplicasProps> = { ...roleShape, replicas: required(integer(1, MOST_REPLICAS), 1, 2) };
-
-const { parallel: _, ...allRolesShape } = shapeOf(TRAINING_OPTIONS);
 const shape: Shape<TfJobClusterProps> = {
-  ...nameShape,
-  ...runShape,
-  ...allRolesShape,
-  worker: required(struct(replicasShape, 'refuse', ROLE_NOTES), { replicas: 1 }, { replicas: 4 }),
-  parameterServer: optional(struct(replicasShape, 'refuse', ROLE_NOTES)),
-  chief: optional(struct(roleShape, 'refuse', SINGLE_ROLE_NOTES)),
-  evaluator: optional(struct(roleShape, 'refuse', SINGLE_ROLE_NOTES)),
-  restartPolicy,
-  cleanPodPolicy: optional(oneOf('CleanPodPolicy', Object.values(CleanPodPolicy))),
+  ...distributedShape,
+  worker: required(several, { replicas: 1 }, { replicas: 4 }),
+  parameterServer: optional(several),
+  chief: optional(one),
+  evaluator: optional(one),
   successPolicy: optional(oneOf('SuccessPolicy', Object.values(SuccessPolicy), Object.keys(SuccessPolicy))),
 };
 
-const readProps = propsReader(shape, TF_JOB_NOTES);
+const readProps = propsReader(shape, distributedNotes(PLACE));
 
 /** What each role does with data and model; the coordinating one alone may write the model. */
-function rolesOf(props: TfJobClusterProps): RoleOutline[] {
-  const coordinator: TfRole = props.chief === undefined ? 'worker' : 'chief';
-  const role = (name: TfRole, own: TfRoleProps | TfReplicasProps | undefined, readsData: boolean, modelUse: ModelUse): RoleOutline[] => {
-    if (own === undefined) return [];
-    const replicas = 'replicas' in own ? own.replicas : 1;
-    return [{ name, count: { min: replicas, max: replicas }, readsData, modelUse: name === coordinator ? 'write' : modelUse }];
-  };
+function rolesOf({ chief, worker, parameterServer, evaluator }: TfJobClusterProps): GivenRole[] {
   return [
-    ...role('chief', props.chief, true, 'none'),
-    ...role('worker', props.worker, true, 'none'),
-    ...role('parameterServer', props.parameterServer, false, 'none'),
-    ...role('evaluator', props.evaluator, true, 'read'),
+    { name: 'chief', props: chief, readsData: true, modelUse: 'write' },
+    { name: 'worker', props: worker, readsData: true, modelUse: chief === undefined ? 'write' : 'none' },
+    { name: 'parameterServer', props: parameterServer, readsData: false, modelUse: 'none', ownGpu: true },
+    { name: 'evaluator', props: evaluator, readsData: true, modelUse: 'read' },
   ];
-}
-
-function ownProps(props: TfJobClusterProps): Record<TfRole, Record<string, unknown> | undefined> {
-  const { chief, worker, evaluator, parameterServer } = props;
-  return {
-    chief: chief === undefined ? undefined : { ...chief },
-    worker: { ...worker },
-    evaluator: evaluator === undefined ? undefined : { ...evaluator },
-    parameterServer: parameterServer === undefined ? undefined : { ...parameterServer },
-  };
-}
-
-function settingsOf(props: TfJobClusterProps, roles: readonly RoleOutline[]): TfJobSettings {
-  const own = ownProps(props);
-  const policies = roles.map(({ name }) => {
-    const policy = own[name as TfRole]?.restartPolicy as ReplicaRestartPolicy | undefined;
-    return [name, policy ?? props.restartPolicy ?? DEFAULTS.restartPolicy] as const;
-  });
-  return {
-    ...runSettings(props),
-    cleanPodPolicy: props.cleanPodPolicy ?? DEFAULTS.cleanPodPolicy,
-    successPolicy: props.successPolicy ?? DEFAULTS.successPolicy,
-    restartPolicies: Object.fromEntries(policies),
-  };
 }
 
 function policyFindings({ cleanPodPolicy, successPolicy, parameterServer }: TfJobClusterProps): Finding[] {
@@ -102,22 +55,17 @@ function policyFindings({ cleanPodPolicy, successPolicy, parameterServer }: TfJo
 }
 
 /** The objects of a distributed TensorFlow training. Pure. */
-export function renderTfJobCluster(given: TfJobClusterProps, context: Context): Rendered {
-  const { props, findings } = readProps(given, context);
-  const roles = rolesOf(props);
-  const input: Outline<TfJobSettings> = {
+export function renderTfJobCluster(givenProps: TfJobClusterProps, context: Context): Rendered {
+  const { props, findings } = readProps(givenProps, context);
+  // The operator's own default is the empty text.
+  const successPolicy = props.successPolicy === SuccessPolicy.COORDINATOR ? undefined : props.successPolicy;
+  return renderReplicaJob({
     context,
     kind: TFJOB,
-    component: 'training',
-    roles,
-    options: TRAINING_OPTIONS,
-    shared: { ...props },
-    own: ownProps(props),
-    ownOnly: { parameterServer: ['gpu'] },
-    run: props.run,
-  };
-  const { plan, siblings, findings: between } = outline(input);
-  const settings = settingsOf(props, roles);
-  const more = [...nameFindings(input, plan, settings), ...runFindings(props), ...policyFindings(props)];
-  return { manifests: [TFJOB.render(plan, settings), ...siblings], problems: allProblems(context, findings, [...between, ...more]) };
+    props,
+    findings,
+    roles: rolesOf(props),
+    own: given({ successPolicy }),
+    between: policyFindings(props),
+  });
 }

@@ -1,12 +1,16 @@
 import { CRON_JOB } from './cron-job';
 import { DEPLOYMENT } from './deployment';
+import { JAXJOB } from './jaxjob';
 import { JOB } from './job';
 import type { KindFacts } from './kind';
+import { PADDLEJOB } from './paddlejob';
+import { PYTORCHJOB } from './pytorchjob';
 import { STANDARD } from './standard';
 import { TFJOB } from './tfjob';
+import { XGBOOSTJOB } from './xgboostjob';
 
 /** Every kind whose pods the library knows how to find. A new kind is a row here. */
-export const KINDS: readonly KindFacts[] = [JOB, CRON_JOB, DEPLOYMENT, TFJOB, ...STANDARD];
+export const KINDS: readonly KindFacts[] = [JOB, CRON_JOB, DEPLOYMENT, TFJOB, PYTORCHJOB, XGBOOSTJOB, PADDLEJOB, JAXJOB, ...STANDARD];
 
 const BY_NAME = new Map(KINDS.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 

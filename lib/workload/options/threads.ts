@@ -10,7 +10,8 @@ export const threads: Option<object> = {
     const buffered = { name: 'PYTHONUNBUFFERED', value: '1' };
     const cpu = limits.cpu ?? requests.cpu;
     if (cpu === undefined) return { pod: { defaultEnv: [buffered] } };
-    const cores = Number(wholeUnits(cpu));
+    // Processes of one pod share its CPUs.
+    const cores = Math.floor(Number(wholeUnits(cpu)) / (role.processes ?? 1));
     return {
       pod: {
         defaultEnv: [

@@ -1,0 +1,127 @@
+import type { PyTorchJobSpecElasticPolicy } from '../../../imports/kubeflow.org';
+import { DEFAULT_MAX_RESTARTS, Elastic } from '../../values/elastic';
+import { CleanPodPolicy } from '../../values/enums';
+import type { Finding } from '../../values/finding';
+import { given } from '../../values/omit';
+import { integer, optional, required, type Shape, value } from '../../values/read';
+import type { Plain } from '../../workload/kinds/plain';
+import { PYTORCHJOB } from '../../workload/kinds/pytorchjob';
+import type { PyTorchJobClusterProps } from '../pytorch-job-cluster';
+import type { RoleProps } from '../replica-job-props';
+import type { Context } from './context';
+import { distributedNotes } from './notes';
+import { distributedShape, type GivenRole, renderReplicaJob, roleReaders } from './replica-job';
+import { propsReader, type Rendered } from './workload';
+
+const PLACE = 'torchrun finds its place in PET_RDZV_ENDPOINT';
+const { several, one } = roleReaders(PLACE);
+const MOST_PROCESSES = 1024;
+
+const shape: Shape<PyTorchJobClusterProps> = {
+  ...distributedShape,
+  worker: required(several, { replicas: 1 }, { replicas: 4 }),
+  master: optional(one),
+  elastic: optional(value(Elastic, 'Elastic.between(2, 8)')),
+  processesPerPod: optional(integer(1, MOST_PROCESSES)),
+};
+
+const readProps = propsReader(shape, distributedNotes(PLACE));
+
+function gpusOf(props: PyTorchJobClusterProps, role: RoleProps | undefined): number {
+  return (role?.gpu ?? props.gpu)?.count ?? 0;
+}
+
+function processesOf(props: PyTorchJobClusterProps): number {
+  return props.processesPerPod ?? Math.max(1, gpusOf(props, props.worker));
+}
+
+function rolesOf(props: PyTorchJobClusterProps): GivenRole[] {
+  const { master, worker, elastic } = props;
+  const processes = processesOf(props);
+  const count = elastic === undefined ? {} : { count: { min: elastic.min, max: elastic.max } };
+  return [
+    { name: 'master', props: master, readsData: true, modelUse: 'write', processes },
+    { name: 'worker', props: worker, readsData: true, modelUse: master === undefined ? 'write' : 'none', processes, ...count },
+  ];
+}
+
+/** With bounds that are one number the training has a fixed size, and its pods find each other without a master. */
+function elasticPolicy({ worker, elastic }: PyTorchJobClusterProps): Plain<PyTorchJobSpecElasticPolicy> {
+  const { maxRestarts = DEFAULT_MAX_RESTARTS, cpuUtilization } = elastic?._options ?? {};
+  const target = { type: 'Utilization', averageUtilization: cpuUtilization };
+  return given({
+    rdzvBackend: 'c10d',
+    minReplicas: elastic?.min ?? worker.replicas,
+    maxReplicas: elastic?.max ?? worker.replicas,
+    maxRestarts,
+    metrics: cpuUtilization === undefined ? undefined : [{ type: 'Resource', resource: { name: 'cpu', target } }],
+  });
+}
+
+function error(field: string, value: unknown, rule: string, message: string, fix: string): Finding {
+  return given({ field, value, severity: 'error', rule, message, fix });
+}
+
+function elasticFindings({ elastic, master, worker }: PyTorchJobClusterProps): Finding[] {
+  if (elastic === undefined) return [];
+  const { replicas } = worker;
+  const outside = replicas < elastic.min || replicas > elastic.max;
+  const bounds = `is outside of elastic, which is from ${elastic.min} to ${elastic.max}`;
+  return [
+    ...(master === undefined
+      ? []
+      : [
+          error(
+            'elastic',
+            undefined,
+            'elastic-master',
+            'is for trainings without a master, to which all others are bound',
+            'leave master out',
+          ),
+        ]),
+    ...(outside ? [error('worker.replicas', replicas, 'elastic-bounds', bounds, 'start with a number between them')] : []),
+  ];
+}
+
+function masterFindings({ master, security }: PyTorchJobClusterProps): Finding[] {
+  if (master === undefined || (security?._level ?? 'restricted') === 'baseline') return [];
+  return [
+    {
+      field: 'master',
+      severity: 'warning',
+      rule: 'operator-init-container',
+      message:
+        "makes the operator give each worker an init container (alpine, nslookup) that a namespace with Pod Security restricted refuses, and that takes the pods' Guaranteed class",
+      fix: 'leave master out, and start the program by torchrun',
+    },
+  ];
+}
+
+/** Each GPU has one process: NCCL refuses two, and those without one do nothing. */
+function processFindings(props: PyTorchJobClusterProps): Finding[] {
+  const processes = processesOf(props);
+  const roles = { worker: props.worker, ...(props.master === undefined ? {} : { master: props.master }) };
+  return Object.entries(roles).flatMap(([name, role]) => {
+    const gpus = gpusOf(props, role);
+    const byItself = gpus === 0 && (processes === 1 || props.processesPerPod !== undefined);
+    if (gpus === processes || byItself) return [];
+    const message = `${processes === 1 ? 'is one process' : `is ${processes} processes`} for each pod, and the ${name} has ${gpus === 1 ? 'one GPU' : `${gpus} GPUs`}`;
+    return [error('processesPerPod', props.processesPerPod, 'processes-per-gpu', message, 'leave it out, and give all roles as many GPUs')];
+  });
+}
+
+/** The objects of a distributed PyTorch training. Pure. */
+export function renderPyTorchJobCluster(givenProps: PyTorchJobClusterProps, context: Context): Rendered {
+  const { props, findings } = readProps(givenProps, context);
+  const nprocPerNode = String(processesOf(props));
+  return renderReplicaJob({
+    context,
+    kind: PYTORCHJOB,
+    props,
+    findings,
+    roles: rolesOf(props),
+    own: given({ elasticPolicy: props.master === undefined ? elasticPolicy(props) : undefined, nprocPerNode }),
+    between: [...elasticFindings(props), ...masterFindings(props), ...processFindings(props)],
+    cleanPodPolicy: props.master === undefined ? CleanPodPolicy.NONE : CleanPodPolicy.RUNNING,
+  });
+}

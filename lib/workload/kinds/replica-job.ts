@@ -1,0 +1,126 @@
+import type { Manifest, PodTemplate } from '../../pod/kubernetes';
+import type { CleanPodPolicy, ReplicaRestartPolicy } from '../../values/enums';
+import { type DerivedName, LABEL_LENGTH } from '../../values/name';
+import { given } from '../../values/omit';
+import type { Role, WorkloadPlan } from '../plan';
+import type { Kind, RoleFacts } from './kind';
+import { templateOf, workloadMetadata } from './template-of';
+
+/** What is said of a job of the training operator, whatever its framework. */
+export interface ReplicaJobSettings {
+  readonly backoffLimit: number;
+  readonly activeDeadlineSeconds: number;
+  readonly ttlSecondsAfterFinished: number | undefined;
+  readonly cleanPodPolicy: CleanPodPolicy;
+  /** Pods at the start, by role. */
+  readonly replicas: Readonly<Record<string, number>>;
+  /** By role. */
+  readonly restartPolicies: Readonly<Record<string, ReplicaRestartPolicy>>;
+  /** Fields of the spec that this framework alone has. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** A framework of Kubeflow's training operator (v1.9): what its kind calls things, and what its controller writes by itself. */
+export interface Framework {
+  readonly kind: string;
+  /** The field of the spec in which the roles are. */
+  readonly specs: string;
+  /** The container that the operator looks for. */
+  readonly container: string;
+  /** The port by which the pods find each other, which the operator looks for by its name. */
+  readonly port: { readonly name: string; readonly containerPort: number };
+  readonly roles: Readonly<Record<string, RoleFacts>>;
+  readonly reservedEnv: readonly string[];
+  /** Whether its workers may become more and fewer while it runs, and the kind has the scale subresource for it. */
+  readonly scalable?: true;
+}
+
+interface ReplicaSpec {
+  readonly replicas: number;
+  readonly restartPolicy?: string;
+  readonly template: PodTemplate;
+}
+
+interface ReplicaSpecs {
+  readonly [key: string]: Partial<ReplicaSpec> | undefined;
+}
+
+function factsOf({ kind, roles }: Framework, { name }: Role): RoleFacts {
+  const facts = roles[name];
+  if (facts === undefined) throw new Error(`a ${kind} has no role ${name}`);
+  return facts;
+}
+
+function withPort({ port }: Framework, template: PodTemplate): PodTemplate {
+  const [main, ...others] = template.spec.containers;
+  if (main === undefined) return template;
+  const ports = [{ ...port, protocol: 'TCP' }];
+  return { ...template, spec: { ...template.spec, containers: [{ ...main, ports }, ...others] } };
+}
+
+function replicaSpec(framework: Framework, role: Role, { replicas, restartPolicies }: ReplicaJobSettings): ReplicaSpec {
+  const template = withPort(framework, templateOf(role));
+  return given({ replicas: replicas[role.name] ?? role.count.max, restartPolicy: restartPolicies[role.name], template });
+}
+
+function manifestOf(framework: Framework, plan: WorkloadPlan, settings: ReplicaJobSettings): Manifest {
+  const spec = given({
+    runPolicy: given({
+      cleanPodPolicy: settings.cleanPodPolicy,
+      backoffLimit: settings.backoffLimit,
+      activeDeadlineSeconds: settings.activeDeadlineSeconds,
+      ttlSecondsAfterFinished: settings.ttlSecondsAfterFinished,
+      suspend: plan.suspend ? true : undefined,
+    }),
+    ...settings.own,
+    [framework.specs]: Object.fromEntries(plan.roles.map((role) => [factsOf(framework, role).key, replicaSpec(framework, role, settings)])),
+  });
+  return { apiVersion: 'kubeflow.org/v1', kind: framework.kind, metadata: workloadMetadata(plan), spec };
+}
+
+/** The operator names pods and their Services `<job>-<role>-<index>`. */
+function derivedNames(framework: Framework, plan: WorkloadPlan): DerivedName[] {
+  const longest = plan.roles
+    .map((role) => `${plan.name}-${factsOf(framework, role).podName}-${role.count.max - 1}`)
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const [name = plan.name] = longest;
+  return [
+    { name: plan.name.slice(0, LABEL_LENGTH), of: `the ${framework.kind}`, grammar: 'dns1035' },
+    { name, of: "the operator's pods and Services, the longest", grammar: 'dns1035' },
+  ];
+}
+
+function specsIn({ specs }: Framework, manifest: Manifest): ReplicaSpecs {
+  return (manifest.spec as Record<string, ReplicaSpecs | undefined> | undefined)?.[specs] ?? {};
+}
+
+const RESERVED_LABELS = ['job-name', 'job-role', 'operator-name', 'replica-index', 'replica-type'].map(
+  (name) => `training.kubeflow.org/${name}`,
+);
+
+/** The kind of a framework, whose facts are all that tells it from the others. */
+export function replicaJob(framework: Framework): Kind<ReplicaJobSettings> {
+  const { kind, container, roles, reservedEnv, specs } = framework;
+  return {
+    apiVersion: 'kubeflow.org/v1',
+    kind,
+    container,
+    roles,
+    reservedEnv,
+    reservedLabels: RESERVED_LABELS,
+    scalable: framework.scalable ?? false,
+    derivedNames: (plan) => derivedNames(framework, plan),
+    podsInside: (manifest) =>
+      Object.entries(specsIn(framework, manifest)).flatMap(([role, replica]) => {
+        if (replica?.template === undefined) return [];
+        const field = `spec.${specs}.${role}.template`;
+        return [{ role, field, template: replica.template, count: replica.replicas ?? 1, surge: 0 }];
+      }),
+    podLabels: ({ metadata }, role) => ({
+      'training.kubeflow.org/job-name': metadata.name,
+      'training.kubeflow.org/operator-name': `${kind.toLowerCase()}-controller`,
+      'training.kubeflow.org/replica-type': role.toLowerCase(),
+    }),
+    render: (plan, settings) => manifestOf(framework, plan, settings),
+  };
+}
