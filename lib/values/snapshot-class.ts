@@ -24,9 +24,9 @@ export class SnapshotClass implements Checked {
 
   /** The VolumeSnapshotClass. */
   public readonly name: string;
-  /** The CSI driver, as `rook-ceph.cephfs.csi.ceph.com`; undefined where only the class's name is known. */
+  /** The CSI driver, as `rook-ceph.cephfs.csi.ceph.com`, and undefined where only the class's name is known. */
   public readonly driver?: string;
-  /** What happens to a snapshot in the storage when its VolumeSnapshot is deleted; undefined where only the class's name is known. */
+  /** What happens to a snapshot in the storage when its VolumeSnapshot is deleted, and undefined where only the class's name is known. */
   public readonly deletionPolicy?: ReclaimPolicy;
 
   private constructor(facts: SnapshotClassFacts) {
