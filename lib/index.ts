@@ -32,6 +32,7 @@ export { Parallel } from './values/parallel';
 export { NeighbourOptions, Placement, PlacementOptions, SpreadOptions, TaintEffect, TolerationOptions, Topology } from './values/placement';
 export { BaselinePodSecurityOptions, PodSecurity, PodSecurityOptions } from './values/pod-security';
 export { HttpProbesOptions, Probes, TcpProbesOptions } from './values/probes';
+export { CoschedulingOptions, GangOptions, KueueOptions, Queue } from './values/queue';
 export { BurstableAmounts, GuaranteedAmounts, QosClass, Resources } from './values/resources';
 export { DeletionOptions, Retention } from './values/retention';
 export { RollingOptions, Rollout } from './values/rollout';

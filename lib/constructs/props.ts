@@ -9,6 +9,7 @@ import type { ModelArtifact } from '../values/model-artifact';
 import type { Mount } from '../values/mount';
 import type { Placement } from '../values/placement';
 import type { PodSecurity } from '../values/pod-security';
+import type { Queue } from '../values/queue';
 import type { Retention } from '../values/retention';
 import type { Dataset } from '../workload/dataset';
 
@@ -156,6 +157,11 @@ export interface TrainingProps extends WorkloadProps {
    * @default - none
    */
   readonly baseModel?: ModelArtifact;
+  /**
+   * How the training waits until there is room for all of its pods: `Queue.kueue('team-a')`, `.volcano('default')` or `.coscheduling()`.
+   * @default - none: each pod starts as soon as it has room, and two trainings may hold each other's GPUs
+   */
+  readonly queue?: Queue;
   /**
    * How often a failed pod is tried again, not counting pods that a drain or preemption ended.
    * @default 4

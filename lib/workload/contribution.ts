@@ -15,7 +15,7 @@ import type { EnvVar } from '../values/env';
 import type { Finding } from '../values/finding';
 import type { Shape } from '../values/read';
 import type { Amounts, QosClass } from '../values/resources';
-import type { Role, WorkloadPlan } from './plan';
+import type { Role, SchedulingPolicy, WorkloadPlan } from './plan';
 
 /** Single fields of the main container. */
 export interface ContainerFields {
@@ -66,6 +66,8 @@ export interface Contribution {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly suspend?: true;
+  /** How an operator that makes the pods is to schedule them together. */
+  readonly schedulingPolicy?: SchedulingPolicy;
   /** Objects beside the workload. The same object from several roles is one. */
   readonly siblings?: readonly Manifest[];
   /** References to objects that exist in the cluster already, as `Secret/name`. */

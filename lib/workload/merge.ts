@@ -195,6 +195,7 @@ export function mergeInto(draft: Draft, role: GrowingRole, writer: Writer, contr
   if (annotations !== undefined) plan.annotations = addedOnce(merge, 'the annotation', plan.annotations, annotations);
   plan.external = union(plan.external, external);
   plan.suspend ||= contribution.suspend === true;
+  if (contribution.schedulingPolicy !== undefined) plan.schedulingPolicy = contribution.schedulingPolicy;
   for (const sibling of siblings) {
     const id = `${sibling.apiVersion}/${sibling.kind}/${sibling.metadata.name}`;
     if (takeOnce(merge, `the object ${sibling.kind}/${sibling.metadata.name}`)) draft.siblings.set(id, sibling);

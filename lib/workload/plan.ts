@@ -30,6 +30,13 @@ export interface Role {
   readonly usesGpu?: true;
 }
 
+/** What an operator is told of a gang, as the training operator calls it. */
+export interface SchedulingPolicy {
+  readonly minAvailable: number;
+  readonly queue?: string;
+  readonly scheduleTimeoutSeconds?: number;
+}
+
 /** A workload of any kind, as pure data: `kinds/` make manifests of it. */
 export interface WorkloadPlan {
   readonly name: string;
@@ -44,6 +51,9 @@ export interface WorkloadPlan {
   readonly selector: Readonly<Record<string, string>>;
   /** References of the pods to objects that exist in the cluster already, as `Secret/name`. */
   readonly external: readonly string[];
+  /** Who makes the PodGroup of a gang: the library, or the operator that makes the pods. */
+  readonly gangBy: 'pod-group' | 'operator';
+  readonly schedulingPolicy?: SchedulingPolicy;
   /** Starts suspended, for a queue that lets it go. */
   readonly suspend: boolean;
 }

@@ -26,6 +26,7 @@ import {
   PodSecurity,
   Probes,
   PyTorchJobCluster,
+  Queue,
   Resources,
   RestartPolicy,
   StaticCephDataset,
@@ -150,6 +151,27 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     new PaddleJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2 }, parameterServer: {} }),
   'a distributed training with JAX': (chart) =>
     new JaxJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2, gpu: Gpu.nvidia(1) } }),
+  'a training in a queue of Kueue': (chart) =>
+    new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, queue: Queue.kueue('team-a', { priority: 'high' }) }),
+  'a training in shards in a queue of Volcano': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      parallel: Parallel.shards(4),
+      queue: Queue.volcano('team-a'),
+    }),
+  'a training in shards that scheduler-plugins starts together': (chart) =>
+    new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, parallel: Parallel.shards(4), queue: Queue.coscheduling() }),
+  'a distributed training in a queue of Kueue': (chart) =>
+    new JaxJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2 }, queue: Queue.kueue('team-a') }),
+  'a distributed training in a queue of Volcano': (chart) =>
+    new TfJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 4 },
+      parameterServer: { replicas: 2 },
+      queue: Queue.volcano('team-a'),
+    }),
   'a service': (chart) => new ModelService(chart, 'serve', SERVING),
   'a service with a model, on GPUs, by TCP': (chart) =>
     new ModelService(chart, 'serve', {

@@ -22,6 +22,7 @@ export function planOf(...roles: readonly string[]): WorkloadPlan {
     reservedLabels: [],
     selector: OWN,
     external: [],
+    gangBy: 'pod-group',
     suspend: false,
   };
 }

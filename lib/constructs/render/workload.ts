@@ -82,6 +82,7 @@ function barePlan<S>({ context, kind, component, roles, shared, run }: Outline<S
     reservedLabels: kind.reservedLabels,
     selector: selectorOf(labels),
     external: [],
+    gangBy: kind.gangBy ?? 'pod-group',
     suspend: false,
   };
 }

@@ -44,6 +44,8 @@ export interface Kind<S> extends KindFacts {
   readonly roles: Readonly<Record<string, RoleFacts>>;
   /** Variables that the kind's controller sets by itself. */
   readonly reservedEnv: readonly string[];
+  /** Who makes the PodGroup of a gang. @default - the library */
+  readonly gangBy?: WorkloadPlan['gangBy'];
   /** Labels that the kind's controller gives its pods by itself. */
   readonly reservedLabels: readonly string[];
   /** Names that controllers make of the workload's, with the limits that Kubernetes has for them. */

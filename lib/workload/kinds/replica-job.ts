@@ -71,6 +71,7 @@ function manifestOf(framework: Framework, plan: WorkloadPlan, settings: ReplicaJ
       activeDeadlineSeconds: settings.activeDeadlineSeconds,
       ttlSecondsAfterFinished: settings.ttlSecondsAfterFinished,
       suspend: plan.suspend ? true : undefined,
+      schedulingPolicy: plan.schedulingPolicy,
     }),
     ...settings.own,
     [framework.specs]: Object.fromEntries(plan.roles.map((role) => [factsOf(framework, role).key, replicaSpec(framework, role, settings)])),
@@ -109,6 +110,7 @@ export function replicaJob(framework: Framework): Kind<ReplicaJobSettings> {
     reservedEnv,
     reservedLabels: RESERVED_LABELS,
     scalable: framework.scalable ?? false,
+    gangBy: 'operator',
     derivedNames: (plan) => derivedNames(framework, plan),
     podsInside: (manifest) =>
       Object.entries(specsIn(framework, manifest)).flatMap(([role, replica]) => {

@@ -11,6 +11,7 @@ import { baseModel, model } from './model';
 import { mounts } from './mounts';
 import { parallel } from './parallel';
 import { placement } from './placement';
+import { queue } from './queue';
 import { resources } from './resources';
 import { scheduling } from './scheduling';
 import { security } from './security';
@@ -44,6 +45,7 @@ export const TRAINING_OPTIONS = [
   placement([]),
   serviceAccount,
   trainingIsolation,
+  queue,
 ] as const;
 
 /** All options of a service: its pods away from each other, so that a node or a zone may go. */
