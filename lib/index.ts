@@ -3,6 +3,7 @@ export { CephDataset, CephDatasetProps, ExistingClaimOptions } from './construct
 export { CephStorageClass, CephStorageClassProps } from './constructs/ceph-storage-class';
 export { GpuTrainingJob, GpuTrainingJobProps } from './constructs/gpu-training-job';
 export { JaxJobCluster, JaxJobClusterProps } from './constructs/jax-job-cluster';
+export { MlNamespace, MlNamespaceProps } from './constructs/ml-namespace';
 export { ModelService, ModelServiceProps } from './constructs/model-service';
 export { PaddleJobCluster, PaddleJobClusterProps } from './constructs/paddle-job-cluster';
 export { ClaimProps, PodProps, TrainingProps, WorkloadProps } from './constructs/props';
@@ -28,6 +29,7 @@ export { Gpu, NvidiaGpuOptions } from './values/gpu';
 export { ImageTags } from './values/image';
 export { ModelArtifact } from './values/model-artifact';
 export { Mount, MountOptions } from './values/mount';
+export { ClaimLimits, ContainerAmounts, ContainerLimits, NamespaceEgress, NamespaceQuota, PodSecurityLevel } from './values/namespace';
 export { Parallel } from './values/parallel';
 export { NeighbourOptions, Placement, PlacementOptions, SpreadOptions, TaintEffect, TolerationOptions, Topology } from './values/placement';
 export { BaselinePodSecurityOptions, PodSecurity, PodSecurityOptions } from './values/pod-security';

@@ -129,9 +129,15 @@ export class Gpu implements Checked {
 
   /** @internal */
   public _check(place: Place): void {
-    const { count, options, migProfile, resourceName } = this._facts;
+    const { count } = this;
     if (typeof count === 'number' && count > 0 && count < 1) place.at('count').report({ value: count, ...PART_OF_A_GPU });
     else integer(1, MOST_GPUS)(count, place.at('count'));
+    this._checkKind(place);
+  }
+
+  /** What is wrong with all but the count. @internal */
+  public _checkKind(place: Place): void {
+    const { options, migProfile, resourceName } = this._facts;
     if (options !== undefined) nvidiaOptions(options, place);
     if (migProfile !== undefined && !(typeof migProfile === 'string' && MIG_PROFILE.test(migProfile))) {
       place.at('profile').report({ value: migProfile, rule: 'mig-profile', message: 'is not a MIG profile', fix: migFix(migProfile) });

@@ -18,6 +18,7 @@ import {
   Gpu,
   GpuTrainingJob,
   JaxJobCluster,
+  MlNamespace,
   ModelService,
   Mount,
   PaddleJobCluster,
@@ -71,6 +72,12 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     new StaticCephDataset(chart, 'data', { cluster: CephCluster.rook(), source: CephSource.image('replicapool', 'data'), size: '1Gi' }),
   'a dataset on any storage class': (chart) =>
     new StorageDataset(chart, 'data', { storageClassName: 'nfs', accessModes: [AccessMode.READ_WRITE_MANY], size: '1Gi' }),
+  'a namespace with bounds': (chart) =>
+    new MlNamespace(chart, 'namespace', {
+      quota: { gpus: [Gpu.nvidia(16)], cpu: '128', memory: '1Ti', storage: '10Ti', storageOfClasses: { 'rook-cephfs': '8Ti' }, claims: 20 },
+      containers: { max: { memory: '512Gi' } },
+      claims: { max: '5Ti' },
+    }),
   'a training': (chart) => new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES }),
   'a training with all that it reads and writes, on GPUs and in shards': (chart) =>
     new GpuTrainingJob(chart, 'train', {

@@ -29,7 +29,7 @@ export const claimShape = {
 };
 
 /** What Helm and Argo CD honour. */
-const KEEP = {
+export const KEEP = {
   'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
   [KEEP_ANNOTATION]: 'keep',
 };
