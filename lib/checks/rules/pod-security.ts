@@ -1,6 +1,7 @@
 import type { Container, PodSpec } from '../../pod/kubernetes';
 import { POD_SECURITY_ANNOTATION } from '../../workload/kinds/template-of';
 import { called, podField, problemOf, type Rule } from '../rule';
+import type { PodGroup } from '../view';
 
 const ALLOWED_VOLUMES = [
   'configMap',
@@ -124,19 +125,50 @@ function wrongPod(pod: PodSpec, restricted: boolean): string[] {
   ];
 }
 
+type Template = PodGroup['pods']['template'];
+
+/** What of a pod a standard refuses. */
+function brokenRules({ metadata, spec }: Template, level: string): string[] {
+  return spec === undefined ? [] : [...wrongPod(spec, level === 'restricted'), ...wrongAnnotations(metadata?.annotations ?? {})];
+}
+
+function promised({ pods }: PodGroup): string | undefined {
+  return pods.template.metadata?.annotations?.[POD_SECURITY_ANNOTATION];
+}
+
 /** Pods that promise a standard, and that a namespace which enforces it would refuse. */
 export const brokenPodSecurity: Rule = ({ pods }) =>
-  pods.flatMap(({ entry, pods: { field, template } }) => {
-    const annotations = template.metadata?.annotations ?? {};
-    const level = annotations[POD_SECURITY_ANNOTATION];
-    if (level === undefined || template.spec === undefined) return [];
-    const restricted = level === 'restricted';
-    return [...wrongPod(template.spec, restricted), ...wrongAnnotations(annotations)].map((text) =>
-      problemOf(entry, {
-        field: podField(field, 'spec'),
+  pods.flatMap((group) => {
+    const level = promised(group);
+    if (level === undefined) return [];
+    return brokenRules(group.pods.template, level).map((text) =>
+      problemOf(group.entry, {
+        field: podField(group.pods.field, 'spec'),
         rule: 'pod-security',
-        message: `${called(entry)} promises Pod Security ${level}, and ${text}`,
-        fix: restricted ? 'mend the patch, or say PodSecurity.baseline()' : 'mend the patch',
+        message: `${called(group.entry)} promises Pod Security ${level}, and ${text}`,
+        fix: level === 'restricted' ? 'mend the patch, or say PodSecurity.baseline()' : 'mend the patch',
       }),
     );
+  });
+
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+/** Pods that the app's own namespace refuses, beside those that break what they promise themselves. */
+export const refusedByNamespace: Rule = (view) =>
+  view.ofKind('Namespace').flatMap(({ name, origin, manifest }) => {
+    const level = manifest.metadata.labels?.[ENFORCE] ?? 'privileged';
+    if (level === 'privileged') return [];
+    const groups = view.pods.filter((group) => group.entry.namespace === name && promised(group) !== level);
+    return groups.flatMap((group) => {
+      const broken = brokenRules(group.pods.template, level);
+      if (broken.length === 0) return [];
+      return [
+        problemOf(group.entry, {
+          field: podField(group.pods.field, 'spec'),
+          rule: 'namespace-pod-security',
+          message: `${called(group.entry)} is refused by the namespace ${name} of ${origin}, which enforces ${level}: ${broken.join(', ')}`,
+          fix: 'let the pods be restricted, or give the namespace PodSecurityLevel.BASELINE',
+        }),
+      ];
+    });
   });

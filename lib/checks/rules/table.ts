@@ -1,12 +1,15 @@
 import type { Rule } from '../rule';
 import { affinityToNobody } from './affinity';
 import { budgetBlocksDrains } from './budgets';
+import { claimsOverQuota } from './claim-quota';
 import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
+import { outsideLimits } from './limit-ranges';
 import { modelOfTwoWriters } from './models';
 import { nameClash } from './names';
 import { patchesHaveEffect } from './patches';
-import { brokenPodSecurity } from './pod-security';
+import { brokenPodSecurity, refusedByNamespace } from './pod-security';
 import { brokenQos, podAmounts, podMounts } from './pods';
+import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './quota';
 import { missingReferences } from './references';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
@@ -36,5 +39,11 @@ export const RULES: readonly Rule[] = [
   missingPorts,
   scalerTargets,
   twoScalers,
+  refusedByNamespace,
+  quotaCountsNothing,
+  quotaNeedsRequests,
+  workloadsOverQuota,
+  claimsOverQuota,
+  outsideLimits,
   patchesHaveEffect,
 ];
