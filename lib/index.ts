@@ -10,6 +10,7 @@ export { ClaimProps, PodProps, TrainingProps, WorkloadProps } from './constructs
 export { PyTorchJobCluster, PyTorchJobClusterProps } from './constructs/pytorch-job-cluster';
 export { DistributedTrainingProps, ReplicasProps, RoleProps } from './constructs/replica-job-props';
 export { StaticCephDataset, StaticCephDatasetProps } from './constructs/static-ceph-dataset';
+export { DatasetViewOptions, StaticCephDataset, StaticCephDatasetProps } from './constructs/static-ceph-dataset';
 export { StorageDataset, StorageDatasetProps } from './constructs/storage-dataset';
 export { TfJobCluster, TfJobClusterProps } from './constructs/tf-job-cluster';
 export { XgboostJobCluster, XgboostJobClusterProps } from './constructs/xgboost-job-cluster';

@@ -1,8 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { type Problem, throwErrors } from '../problems';
 import type { CephCluster, CephSecret } from '../values/ceph-cluster';
 import type { CephSource } from '../values/ceph-source';
-import type { AccessMode } from '../values/storage';
+import { given } from '../values/omit';
+import { AccessMode } from '../values/storage';
 import { ClaimedDataset } from './claimed-dataset';
 import { makeClaim } from './make-claim';
 import { renderStaticCephDataset } from './render/static-ceph-dataset';
@@ -47,6 +49,36 @@ export interface StaticCephDatasetProps {
   readonly nodeStageSecret?: CephSecret;
 }
 
+/** What is different in a view of a dataset. */
+export interface DatasetViewOptions {
+  /**
+   * The namespace whose workloads read it. One must be given here or to the chart.
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * The claim's name.
+   * @default - the ids of the constructs below the chart, joined by `-`
+   */
+  readonly name?: string;
+  /**
+   * The PersistentVolume's name, one for the whole cluster.
+   * @default - the claim's namespace and name, joined by `-`
+   */
+  readonly volumeName?: string;
+  /**
+   * Labels of volume and claim, beside the library's own.
+   * @default - those of the dataset
+   */
+  readonly labels?: { [key: string]: string };
+}
+
+function noView(path: string, image: string): Problem {
+  const message = `is the RBD image ${image}: two volumes on one image would be one to the nodes, and its file system is for one node`;
+  const fix = 'keep what several namespaces read on CephFS, or restore a snapshot there';
+  return { path, field: 'viewIn', severity: 'error', rule: 'view-of-image', message, fix };
+}
+
 /**
  * Data that is in Ceph already, a folder of CephFS or an RBD image: a PersistentVolume and a claim that name each other, so that no other claim gets it.
  * The data stays when both go. A volume whose claim was deleted is for no new one (`Released`) until it is deleted too and applied again.
@@ -55,9 +87,23 @@ export interface StaticCephDatasetProps {
 export class StaticCephDataset extends ClaimedDataset {
   /** The volume (`v1` PersistentVolume). */
   public readonly volume: ApiObject;
+  private readonly props: StaticCephDatasetProps;
 
   public constructor(scope: Construct, id: string, props: StaticCephDatasetProps) {
     super(scope, id, (dataset) => makeClaim(dataset, StaticCephDataset, new.target, (context) => renderStaticCephDataset(props, context)));
     this.volume = this._one('PersistentVolume');
+    this.props = props;
+  }
+
+  /**
+   * The same data for the workloads of another namespace, only to be read: a volume and a claim of their own on the same path (ReadOnlyMany), since a claim is for one namespace alone.
+   * On CephFS alone: two volumes on one RBD image would be one to the nodes, and its file system is for one node.
+   */
+  public viewIn(scope: Construct, id: string, options: DatasetViewOptions = {}): StaticCephDataset {
+    const { cluster, source, size, nodeStageSecret, labels } = this.props;
+    if (source._image !== undefined)
+      throwErrors(`${scope.node.path}/${id}`, [noView(`${scope.node.path}/${id}`, source._image)], this.viewIn);
+    const same = given({ cluster, source, size, nodeStageSecret, labels });
+    return new StaticCephDataset(scope, id, { ...same, ...given({ ...options }), accessModes: [AccessMode.READ_ONLY_MANY] });
   }
 }

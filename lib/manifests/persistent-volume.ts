@@ -1,5 +1,7 @@
 import type { PersistentVolumeSpec } from 'kubernetes-types/core/v1';
 import type { Manifest, ManifestMetadata } from '../pod/kubernetes';
+import { given } from '../values/omit';
+import { isReadOnly } from '../values/storage';
 
 export interface PersistentVolumeFacts {
   readonly driver: string;
@@ -18,12 +20,13 @@ export function persistentVolume(metadata: ManifestMetadata, facts: PersistentVo
     accessModes: [...facts.accessModes],
     capacity: { storage: facts.size },
     claimRef: { namespace: facts.claim.namespace, name: facts.claim.name },
-    csi: {
+    csi: given({
       driver: facts.driver,
       volumeHandle: facts.handle,
       volumeAttributes: { ...facts.attributes, staticVolume: 'true' },
       nodeStageSecretRef: { ...facts.nodeStageSecret },
-    },
+      readOnly: isReadOnly(facts.accessModes) ? true : undefined,
+    }),
     persistentVolumeReclaimPolicy: 'Retain',
     storageClassName: '',
     volumeMode: 'Filesystem',

@@ -29,6 +29,11 @@ export function isForOneNode(modes: readonly string[] = []): boolean {
   return modes.length > 0 && modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE || mode === AccessMode.READ_WRITE_ONCE_POD);
 }
 
+/** Whether nobody can write to a claim of these modes; of none, nothing is known. */
+export function isReadOnly(modes: readonly string[] = []): boolean {
+  return modes.length > 0 && modes.every((mode) => mode === AccessMode.READ_ONLY_MANY);
+}
+
 /** Whether a claim of these modes is for one pod alone. */
 export function isForOnePod(modes: readonly string[] = []): boolean {
   return modes.length > 0 && modes.every((mode) => mode === AccessMode.READ_WRITE_ONCE_POD);

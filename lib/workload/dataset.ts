@@ -4,7 +4,7 @@ import { show } from '../values/finding';
 import { DEFAULT_MODEL_PATH, ModelArtifact } from '../values/model-artifact';
 import { type ClaimSource, Mount, type MountOptions } from '../values/mount';
 import type { Reader } from '../values/read';
-import { AccessMode } from '../values/storage';
+import { type AccessMode, isReadOnly } from '../values/storage';
 
 /** Where a model of a dataset is found in the container. */
 export interface ArtifactOptions {
@@ -59,7 +59,7 @@ export abstract class Dataset extends Construct implements IPersistentVolumeClai
 
 /** Whether nobody can write to the claim. */
 export function isReadOnlyClaim({ accessModes }: ClaimSource): boolean {
-  return accessModes !== undefined && accessModes.length > 0 && accessModes.every((mode) => mode === AccessMode.READ_ONLY_MANY);
+  return isReadOnly(accessModes);
 }
 
 /** A dataset of this library. */

@@ -168,7 +168,7 @@ const sameNamespace: Rule = (plan, uses) =>
         first.mount.prop,
         'claim-namespace',
         `is the claim ${claim.claimName} of the namespace ${claim.namespace}, and the workload has ${own}`,
-        'put both in one namespace',
+        "put both in one namespace; data at a known path of CephFS can be read in others by a view: new StaticCephDataset(...).viewIn(chart, 'view')",
       ),
     ];
   });

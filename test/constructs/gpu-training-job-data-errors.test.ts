@@ -72,7 +72,10 @@ test.each<[string, (chart: Chart) => Props, string[]]>([
   [
     'a claim of another namespace',
     (chart) => ({ dataset: elsewhere(chart) }),
-    ['dataset: is the claim images of the namespace data, and the workload has the namespace ml (put both in one namespace)'],
+    [
+      'dataset: is the claim images of the namespace data, and the workload has the namespace ml (put both in one namespace; ' +
+        "data at a known path of CephFS can be read in others by a view: new StaticCephDataset(...).viewIn(chart, 'view'))",
+    ],
   ],
   [
     'a model to be written to a claim that is only read',

@@ -90,7 +90,10 @@ test('is a Dataset that a training reads', () => {
 
 test('datasets of one name in two namespaces have volumes of their own', () => {
   const app = new App();
-  for (const id of ['a', 'b']) new StaticCephDataset(new Chart(app, id, { namespace: id }), 'images', RIGHT);
+  for (const id of ['a', 'b']) {
+    const source = CephSource.path('myfs', `/volumes/${id}`);
+    new StaticCephDataset(new Chart(app, id, { namespace: id }), 'images', { ...RIGHT, source });
+  }
   expect(app.synthYaml()).toMatch(/name: a-images[\s\S]*name: b-images/);
 });
 

@@ -8,12 +8,14 @@ import { modelOfTwoWriters } from './models';
 import { nameClash } from './names';
 import { patchesHaveEffect } from './patches';
 import { brokenPodSecurity, refusedByNamespace } from './pod-security';
+import { dataPathOutsideMounts, slowFsGroup, unusedClaims, writesReadOnlyClaim } from './pod-volumes';
 import { brokenQos, podAmounts, podMounts } from './pods';
 import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './quota';
 import { missingReferences } from './references';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
 import { classOfOtherBackend, keptOnDeletingClass } from './storage-classes';
+import { datasetsOnOnePath, unboundPairs } from './volumes';
 
 /** All rules about more than one object, or about what a patch may have broken. A new rule is a function in this folder and a row here. */
 export const RULES: readonly Rule[] = [
@@ -45,5 +47,11 @@ export const RULES: readonly Rule[] = [
   workloadsOverQuota,
   claimsOverQuota,
   outsideLimits,
+  datasetsOnOnePath,
+  unboundPairs,
+  writesReadOnlyClaim,
+  dataPathOutsideMounts,
+  unusedClaims,
+  slowFsGroup,
   patchesHaveEffect,
 ];
