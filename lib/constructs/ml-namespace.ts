@@ -15,7 +15,7 @@ export interface MlNamespaceProps {
    */
   readonly name?: string;
   /**
-   * Labels of all objects, beside the library's own; those of Pod Security are refused.
+   * Labels of all objects, beside the library's own. Those of Pod Security are refused.
    * @default - none
    */
   readonly labels?: { [key: string]: string };
@@ -25,7 +25,7 @@ export interface MlNamespaceProps {
    */
   readonly annotations?: { [key: string]: string };
   /**
-   * Which pods are admitted; others are refused, warned of and written to the audit log.
+   * Which pods are admitted. Others are refused, warned of and written to the audit log.
    * @default PodSecurityLevel.RESTRICTED
    * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
    */

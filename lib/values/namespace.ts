@@ -22,7 +22,7 @@ export enum NamespaceEgress {
 /** What everything in a namespace may have together. What is left out has no bound. */
 export interface NamespaceQuota {
   /**
-   * GPUs by their kinds, as `[Gpu.nvidia(16), Gpu.amd(4)]`; a count of 0 forbids the kind. Kubernetes counts `requests.nvidia.com/gpu` alone, which is written:
+   * GPUs by their kinds, as `[Gpu.nvidia(16), Gpu.amd(4)]`. A count of 0 forbids the kind. Kubernetes counts `requests.nvidia.com/gpu` alone, which is written:
    * a quota on `limits.nvidia.com/gpu` or on `nvidia.com/gpu` counts nothing. Products and memory are refused: a quota can't tell GPUs of one resource apart.
    * @default - no bound
    */

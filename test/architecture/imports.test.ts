@@ -4,10 +4,14 @@ import { exists, type Import, type Module, readModules } from './modules';
 /** The rooms of the library, each of which may import those before it. */
 const ROOMS = ['programs', 'values', 'profile', 'pod', 'manifests', 'workload', 'constructs'];
 
-/** Files and rooms beside them. `problems.ts` is what everybody may report; checks read what was rendered, and what they may know of it. */
+/**
+ * Files and rooms beside them. `problems.ts` is what everybody may report; checks read what was rendered, and what they may know of it;
+ * changes hold it against what was rendered before.
+ */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'problems.ts': ['values'],
-  checks: ['problems.ts', 'values', 'pod', 'workload/kinds'],
+  changes: ['problems.ts', 'values', 'pod'],
+  checks: ['problems.ts', 'values', 'pod', 'workload/kinds', 'changes'],
   'emit.ts': ['checks', 'pod'],
   'index.ts': ['checks', 'problems.ts', ...ROOMS],
 };
@@ -59,8 +63,10 @@ test('every relative import leads to a file', () => {
   expect(wrong(({ to }) => !isPackage(to) && !exists(to))).toEqual([]);
 });
 
-test('checks know pods by their types alone', () => {
-  expect(wrong(({ to, typeOnly }, { path }) => roomOf(path) === 'checks' && isBelow(to, 'pod') && !typeOnly)).toEqual([]);
+test('checks and changes know pods by their types alone', () => {
+  expect(wrong(({ to, typeOnly }, { path }) => ['changes', 'checks'].includes(roomOf(path)) && isBelow(to, 'pod') && !typeOnly)).toEqual(
+    [],
+  );
 });
 
 test('only cdk8s and constructs are loaded with the library; what is loaded on demand is a peer dependency', () => {

@@ -20,6 +20,11 @@ let made = 0;
 const toRemove: KubeObject[] = [];
 after(() => Promise.all(toRemove.map(remove)));
 
+/** An object of the test's own outside of its namespaces is removed afterwards; those inside go with them. */
+export function removeAfterwards(object: KubeObject): void {
+  if (object.metadata.namespace === undefined) toRemove.push(object);
+}
+
 /** A namespace goes after its Jobs: a pod of an Indexed Job waits for its successor, which a namespace that is being removed does not admit. */
 async function remove(object: KubeObject): Promise<void> {
   if (object.kind === 'Namespace') {

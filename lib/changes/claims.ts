@@ -1,0 +1,82 @@
+import type { Manifest } from '../pod/kubernetes';
+import type { Problem } from '../problems';
+import { exceeds } from '../values/quantity';
+import { called, fieldOf, groupKind, identity, type Placed } from './object';
+
+const SIZE = 'spec.resources.requests.storage';
+
+function sizeOf(claim: Manifest): string {
+  return String(fieldOf(claim, SIZE) ?? '0');
+}
+
+/** Why a claim can't grow, as far as the app tells: volumes that were made by hand, and classes that say no. */
+function whyFixed(claim: Manifest, now: readonly Placed[]): string | undefined {
+  const name = fieldOf(claim, 'spec.storageClassName');
+  if (name === '') return 'has no class, and Kubernetes lets claims grow whose volume a class has made';
+  const found = now.find(({ manifest }) => manifest.kind === 'StorageClass' && manifest.metadata.name === name);
+  if (found === undefined || found.manifest.allowVolumeExpansion === true) return undefined;
+  return `is on the class ${String(name)} of ${found.origin}, which lets none grow`;
+}
+
+/** A claim that gets smaller, or larger where it can't. */
+export function sizeChanges(earlier: Manifest, { origin, manifest }: Placed, now: readonly Placed[]): Problem[] {
+  if (groupKind(manifest) !== 'PersistentVolumeClaim') return [];
+  const [was, is] = [sizeOf(earlier), sizeOf(manifest)];
+  const problem = { path: origin, field: SIZE, value: is, severity: 'error' };
+  if (exceeds(was, is)) {
+    const message = `${called(manifest)} has ${was}, and no claim gets smaller`;
+    return [{ ...problem, rule: 'claim-shrinks', message, fix: `write ${was}; for less make a new dataset and copy the data` }];
+  }
+  const reason = exceeds(is, was) ? whyFixed(manifest, now) : undefined;
+  if (reason === undefined) return [];
+  return [{ ...problem, rule: 'claim-cannot-grow', message: `${called(manifest)} has ${was}, and ${reason}`, fix: `write ${was}` }];
+}
+
+/** What holds data, or what holds data is in. */
+const HOLDS_DATA = ['PersistentVolumeClaim', 'Namespace'];
+
+function isKept({ metadata }: Manifest): boolean {
+  return metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
+}
+
+function label({ metadata }: Manifest): string | undefined {
+  return metadata.labels?.['app.kubernetes.io/component'];
+}
+
+/** The object that has most likely come of one that is gone: new, of the same kind, class and size. */
+function heirOf(gone: Manifest, earlier: ReadonlySet<string>, now: readonly Placed[]): Placed | undefined {
+  const alike = ({ manifest }: Placed) =>
+    groupKind(manifest) === groupKind(gone) &&
+    !earlier.has(identity(manifest)) &&
+    label(manifest) === label(gone) &&
+    fieldOf(manifest, 'spec.storageClassName') === fieldOf(gone, 'spec.storageClassName') &&
+    !exceeds(sizeOf(gone), sizeOf(manifest));
+  return now.find(alike);
+}
+
+function lost(gone: Manifest, heir: Placed | undefined): Problem {
+  const fate = isKept(gone) ? 'it stays in the cluster, and nobody manages it' : 'where it is pruned, the data on it goes too';
+  const common = { path: heir?.origin ?? called(gone), field: 'metadata.name' };
+  if (heir !== undefined) {
+    const message = `${called(gone)} is gone, and ${called(heir.manifest)} is new: if code was moved, what is there now is empty; ${fate}`;
+    const { name, namespace } = gone.metadata;
+    const where = namespace === heir.manifest.metadata.namespace ? '' : ` and namespace: '${namespace}'`;
+    return {
+      ...common,
+      severity: 'error',
+      rule: 'renamed-data',
+      message,
+      fix: `write name: '${name}'${where}; where it is other data, add it in one release and take the old out in the next`,
+    };
+  }
+  const message = `${called(gone)} is gone: ${fate}`;
+  return { ...common, severity: 'warning', rule: 'data-gone', message, fix: 'see that nobody needs it' };
+}
+
+/** Claims and namespaces that are no longer in the app. */
+export function goneData(earlier: readonly Manifest[], now: readonly Placed[]): Problem[] {
+  const there = new Set(now.map(({ manifest }) => identity(manifest)));
+  const was = new Set(earlier.map(identity));
+  const gone = earlier.filter((manifest) => HOLDS_DATA.includes(groupKind(manifest)) && !there.has(identity(manifest)));
+  return gone.map((manifest) => lost(manifest, heirOf(manifest, was, now)));
+}
