@@ -108,7 +108,7 @@ const JOBS = [
   ]),
   ...specChanges(JOB, indexed, [
     ['the number of parts', { completions: 3, parallelism: 3 }],
-    ['the number of parts, but not of those at once', { completions: 3 }, IMMUTABLE],
+    ['the number of parts, but not of those at once', { completions: 3 }, /only be modified in tandem/],
     ['the retries of a part', { backoffLimitPerIndex: 1 }, IMMUTABLE],
     ['when it has succeeded', { successPolicy: { rules: [{ succeededCount: 1 }] } }, IMMUTABLE],
   ]),
@@ -136,14 +136,14 @@ const SETS = specChanges(SET, ofSet, [
   ['the pods', { template: { ...twoLabels, spec: otherPod.spec } }],
   ['when a pod is ready', { minReadySeconds: 5 }],
   ['what becomes of claims', { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Retain' } }],
-  ['the update', { updateStrategy: { type: 'OnDelete' } }],
+  ['the update', { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } } }],
 ]);
 
 const SERVICE = { apiVersion: 'v1', kind: 'Service' };
 const served = { selector: APP, ports: [{ name: 'a', port: 80 }] };
 const SERVICES = [
   ...specChanges(SERVICE, served, [
-    ['the address, to none', { clusterIP: 'None' }, IMMUTABLE],
+    ['the address, to none', { clusterIP: 'None' }, /may not change once set/],
     ['the port', { ports: [{ name: 'a', port: 81 }] }],
     ['the selector', { selector: { b: 'b' } }],
   ]),

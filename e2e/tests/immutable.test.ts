@@ -25,10 +25,10 @@ function placed({ apiVersion, kind, earlier, now, inCluster }: Change): readonly
 }
 
 /** What the library says of an app with the object in it. */
-function told(earlier: KubeObject, { metadata, ...now }: KubeObject): string[] {
+function told(earlier: KubeObject, { metadata: { name, namespace: within }, ...now }: KubeObject): string[] {
   const app = new App();
-  const chart = new Chart(app, 'changed', metadata.namespace === undefined ? {} : { namespace: metadata.namespace });
-  new ApiObject(chart, 'object', { ...now, metadata });
+  const chart = new Chart(app, 'changed', within === undefined ? {} : { namespace: within });
+  new ApiObject(chart, 'object', { ...now, metadata: { name } });
   return Checks.changesSince(app, [earlier]).map(({ field, message }) => `${field}: ${message}`);
 }
 

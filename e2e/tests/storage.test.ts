@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { CephDataset, CephStorage, GpuTrainingJob, Parallel, Resources } from 'cdk8s-ml';
+import { App, Chart, Testing } from 'cdk8s';
+import {
+  CephCluster,
+  CephDataset,
+  CephSource,
+  CephStorage,
+  Checks,
+  GpuTrainingJob,
+  Parallel,
+  Resources,
+  StaticCephDataset,
+} from 'cdk8s-ml';
 import { found, until } from '../cluster/until';
-import { applied } from './support/apply';
-import { client, instancePods, isScheduled, NEEDS_FAKE_NODES, newNamespace } from './support/cluster';
+import { applied, applyAll } from './support/apply';
+import { client, instancePods, isScheduled, NEEDS_FAKE_NODES, newNamespace, removeAfterwards } from './support/cluster';
 
 const TRAINING = { image: 'registry.example.com/ml/train:1.0', resources: Resources.guaranteed({ cpu: '1', memory: '1Gi' }) };
 const HOLD = { 'e2e.cdk8s-ml.io/hold': 'true' };
@@ -83,5 +94,64 @@ describe('a dataset', NEEDS_FAKE_NODES, () => {
       const volume = await client.read('v1', 'PersistentVolume', undefined, claim.spec.volumeName);
       return volume?.status?.phase === 'Released';
     });
+  });
+});
+
+describe('a dataset that is in Ceph already', NEEDS_FAKE_NODES, () => {
+  const CLUSTER = CephCluster.rook();
+  const SOURCE = CephSource.path('myfs', '/volumes/shared/imagenet');
+
+  function charts(inNamespaces: readonly string[], size = '1Ti'): Chart[] {
+    const app = new App();
+    const [chart, ...others] = inNamespaces.map((each) => new Chart(app, each, { namespace: each }));
+    if (chart === undefined) return [];
+    const images = new StaticCephDataset(chart, 'images', { cluster: CLUSTER, source: SOURCE, size });
+    for (const other of others) images.viewIn(other, 'images');
+    return [chart, ...others];
+  }
+
+  test('is bound to its own volume, and so is its view in another namespace', async () => {
+    const second = await newNamespace();
+    const objects = charts([namespace, second]).flatMap((chart) => Testing.synth(chart));
+    await applyAll(objects);
+    for (const object of objects) removeAfterwards(object);
+    for (const each of [namespace, second]) {
+      const claim = await found(`the claim of ${each} is bound`, async () => {
+        const claim = await client.read('v1', 'PersistentVolumeClaim', each, 'images');
+        return claim?.status?.phase === 'Bound' ? claim : undefined;
+      });
+      assert.equal(claim.spec.volumeName, `${each}-images`);
+      const volume = await client.read('v1', 'PersistentVolume', undefined, `${each}-images`);
+      assert.equal(volume?.status.phase, 'Bound');
+      assert.equal(volume?.spec.claimRef.uid, claim.metadata.uid);
+    }
+  });
+
+  test('is left alone by other claims, which wait', async () => {
+    const objects = charts([await newNamespace()]).flatMap((chart) => Testing.synth(chart));
+    const [volume] = objects.filter(({ kind }) => kind === 'PersistentVolume');
+    await applyAll([volume]);
+    removeAfterwards(volume);
+    const spec = { accessModes: ['ReadWriteMany'], storageClassName: '', resources: { requests: { storage: '1Gi' } } };
+    await applyAll([{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'thief', namespace }, spec }]);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    assert.equal(await phaseOf('thief'), 'Pending');
+  });
+
+  test('can not be made larger, as the library says', async () => {
+    const own = await newNamespace();
+    const objects = charts([own]).flatMap((chart) => Testing.synth(chart));
+    await applyAll(objects);
+    for (const object of objects) removeAfterwards(object);
+    await until(
+      'the claim is bound',
+      async () => (await client.read('v1', 'PersistentVolumeClaim', own, 'images'))?.status?.phase === 'Bound',
+    );
+    const larger = charts([own], '2Ti');
+    await assert.rejects(applyAll(larger.flatMap((chart) => Testing.synth(chart))), /only dynamically provisioned pvc can be resized/);
+    assert.deepEqual(
+      larger.flatMap((chart) => Checks.changesSince(chart, objects).map(({ rule }) => rule)),
+      ['claim-cannot-grow'],
+    );
   });
 });
