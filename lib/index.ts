@@ -9,7 +9,6 @@ export { PaddleJobCluster, PaddleJobClusterProps } from './constructs/paddle-job
 export { ClaimProps, PodProps, TrainingProps, WorkloadProps } from './constructs/props';
 export { PyTorchJobCluster, PyTorchJobClusterProps } from './constructs/pytorch-job-cluster';
 export { DistributedTrainingProps, ReplicasProps, RoleProps } from './constructs/replica-job-props';
-export { StaticCephDataset, StaticCephDatasetProps } from './constructs/static-ceph-dataset';
 export { DatasetViewOptions, StaticCephDataset, StaticCephDatasetProps } from './constructs/static-ceph-dataset';
 export { StorageDataset, StorageDatasetProps } from './constructs/storage-dataset';
 export { TfJobCluster, TfJobClusterProps } from './constructs/tf-job-cluster';
