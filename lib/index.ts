@@ -25,6 +25,7 @@ export { DatasetCache, DatasetCacheOptions, DatasetPart } from './values/dataset
 export { DatasetLayout } from './values/dataset-layout';
 export { Elastic, ElasticOptions } from './values/elastic';
 export { CleanPodPolicy, ImagePullPolicy, Isolation, ReplicaRestartPolicy, RestartPolicy, SuccessPolicy } from './values/enums';
+export { EphemeralVolumeOptions } from './values/ephemeral';
 export { Gpu, NvidiaGpuOptions } from './values/gpu';
 export { ImageTags } from './values/image';
 export { ModelArtifact } from './values/model-artifact';

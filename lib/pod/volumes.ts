@@ -1,6 +1,7 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import type { VolumeSource } from '../values/mount';
 import { given } from '../values/omit';
+import { claimSpec } from './claim-spec';
 import type { ContainerPlan, MountPlan } from './plan';
 
 /** What makes two mounts share one volume: the same claim, ConfigMap or Secret; of empty volumes the same path, in whichever container. */
@@ -13,6 +14,7 @@ function identity({ path, source }: MountPlan): string {
       return `${source.kind}/${source.name}`;
     case 'scratch':
     case 'memory':
+    case 'ephemeral':
       return `${source.kind}/${path}`;
     case 'apiAccess':
       return source.kind;
@@ -71,6 +73,8 @@ function volumeSource(source: VolumeSource, readOnly: boolean, fsGroup: number |
       return { emptyDir: { sizeLimit: source.size } };
     case 'memory':
       return { emptyDir: { medium: 'Memory', sizeLimit: source.size } };
+    case 'ephemeral':
+      return { ephemeral: { volumeClaimTemplate: { spec: claimSpec(source) } } };
     case 'apiAccess':
       return { projected: API_ACCESS };
     default:

@@ -1,4 +1,5 @@
 import type { IConfigMap, IPersistentVolumeClaim, ISecret } from 'cdk8s-plus-27';
+import { checkEphemeral, type EphemeralSource, type EphemeralVolumeOptions, ephemeralSource } from './ephemeral';
 import { type Place, show } from './finding';
 import { objectName } from './name';
 import { mountPath, relativePath } from './path';
@@ -23,6 +24,7 @@ export type VolumeSource =
   | { readonly kind: 'memory'; readonly size: string }
   /** `counted`: its space is in the container's request for local disk already. */
   | { readonly kind: 'scratch'; readonly size: string; readonly counted?: true }
+  | EphemeralSource
   | { readonly kind: 'configMap' | 'secret'; readonly name: string; readonly external: boolean }
   /** What a program needs to speak with the API server as the pod's account: a token that is renewed, the cluster's certificate, the namespace. */
   | { readonly kind: 'apiAccess' };
@@ -72,6 +74,7 @@ export function claimSource(claim: unknown): ClaimSource | undefined {
 interface MountFacts {
   readonly source: VolumeSource;
   readonly wrong?: unknown;
+  readonly ephemeral?: EphemeralVolumeOptions;
 }
 
 const KINDS = { configMap: 'ConfigMap', secret: 'Secret' } as const;
@@ -108,6 +111,16 @@ export class Mount implements Checked {
   /** Empty space on the node's disk that goes with the pod. Its size is added to the pod's request for local disk; a pod that writes more is evicted. */
   public static scratchDisk(path: string, size: string): Mount {
     return new Mount(path, { source: { kind: 'scratch', size } }, {});
+  }
+
+  /**
+   * Empty space on a StorageClass, for scratch data that outlive no pod: Kubernetes makes the volume with each pod and deletes it with it (a generic ephemeral volume),
+   * however the pod ends. It is not counted in the pod's local disk, and can be larger than it.
+   * @see https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes
+   */
+  public static ephemeral(path: string, size: string, volumeOptions: EphemeralVolumeOptions): Mount {
+    const given = volumeOptions ?? {};
+    return new Mount(path, { source: ephemeralSource(size, given), ephemeral: given }, {});
   }
 
   /** Empty space in the node's memory that goes with the pod. What is written there counts in the container's memory limit. */
@@ -148,6 +161,7 @@ export class Mount implements Checked {
     mountPath(this.path, place.at('path'));
     readOptions(this._options, place);
     const { source } = this.facts;
+    if (this.facts.ephemeral !== undefined) checkEphemeral(this.facts.ephemeral, place);
     if ('size' in source) byteSize('10Gi')(source.size, place.at('size'));
     else if (source.kind === 'apiAccess') return;
     else if ('wrong' in this.facts) checkKind(source.kind, this.facts.wrong, place);

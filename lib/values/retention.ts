@@ -9,7 +9,10 @@ export interface DeletionOptions {
 
 const options = struct<DeletionOptions>({ confirmDataLoss: required(bool, true) });
 
-/** What happens to a dataset's claim when its chart is taken away. */
+/**
+ * What happens to a dataset's claim when its chart is taken away. Data that need not outlive their pod are no dataset: write
+ * `mounts: [Mount.ephemeral('/scratch', '1Ti', { storageClassName })]`, a volume that Kubernetes deletes with the pod.
+ */
 export class Retention implements Checked {
   /** The claim stays: Helm and Argo CD are told to leave it. */
   public static keep(): Retention {

@@ -1,6 +1,6 @@
 import { ApiObject, type Chart, JsonPatch } from 'cdk8s';
-import { CephCluster, CephDataset, CephStorage, CephStorageClass, CephVolumes, Retention } from '../../lib';
-import { testChart } from '../support/charts';
+import { CephCluster, CephDataset, CephStorage, CephStorageClass, CephVolumes, GpuTrainingJob, Mount, Retention } from '../../lib';
+import { RESOURCES, testChart } from '../support/charts';
 import { rulesTold, shownOf, told } from './apps';
 
 function ownClass(chart: Chart, fields: object): void {
@@ -71,5 +71,32 @@ describe('a dataset that takes a class for another backend than it is', () => {
     ownClass(chart, { reclaimPolicy: 'Retain', provisioner });
     dataset(chart, CephStorage.cephFs('data'));
     expect(told(chart)).toEqual([]);
+  });
+});
+
+describe('a volume that lives with its pod', () => {
+  function training(chart: Chart, storageClassName: string): void {
+    const mounts = [Mount.ephemeral('/scratch', '1Ti', { storageClassName })];
+    new GpuTrainingJob(chart, 'train', { image: 'registry.example.com/train:1.0', resources: RESOURCES, mounts });
+  }
+
+  test('is refused on a class of the app that keeps its volumes', () => {
+    const chart = testChart();
+    ownClass(chart, { reclaimPolicy: 'Retain' });
+    training(chart, 'data');
+    expect(told(chart)).toEqual([
+      'error demo/train: spec.template.spec.volumes: StorageClass data of demo/class is a class that keeps its volumes (reclaimPolicy Retain): ' +
+        'each pod would leave one behind that nothing uses (take a class with ReclaimPolicy.DELETE)',
+    ]);
+  });
+
+  test('is right on a class that deletes them, and on one that is not known', () => {
+    const chart = testChart();
+    ownClass(chart, { reclaimPolicy: 'Delete' });
+    training(chart, 'data');
+    const other = testChart();
+    ownClass(other, { reclaimPolicy: 'Retain' });
+    training(other, 'local-nvme');
+    expect([chart, other].flatMap(told)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { ContainerPlan, MountPlan } from '../../lib/pod/plan';
 import { podVolumes, volumeMounts } from '../../lib/pod/volumes';
 import type { VolumeSource } from '../../lib/values/mount';
+import { AccessMode } from '../../lib/values/storage';
 import { container } from '../workload/plans';
 
 const claim = (claimName: string): VolumeSource => ({ kind: 'claim', claimName, external: false });
@@ -19,6 +20,23 @@ describe('mounts become volumes', () => {
     ],
     ['scratch space', { kind: 'scratch', size: '1Gi' }, { name: 'a', emptyDir: { sizeLimit: '1Gi' } }],
     ['memory', { kind: 'memory', size: '1Gi' }, { name: 'a', emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } }],
+    [
+      'a volume of a storage class that lives with its pod',
+      { kind: 'ephemeral', size: '1Ti', storageClassName: 'local-nvme', accessModes: [AccessMode.READ_WRITE_ONCE] },
+      {
+        name: 'a',
+        ephemeral: {
+          volumeClaimTemplate: {
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: '1Ti' } },
+              storageClassName: 'local-nvme',
+              volumeMode: 'Filesystem',
+            },
+          },
+        },
+      },
+    ],
   ])('%s', (_, source, volume) => expect(podVolumes([of(mount('/a', source))]).volumes).toEqual([volume]));
 
   test("a Secret's files are for the group of the pod's volumes alone where it has one", () => {

@@ -91,6 +91,12 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       mounts: [Mount.scratchDisk('/scratch', '10Gi')],
       priorityClassName: 'training',
     }),
+  'a training with scratch space on a storage class': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      mounts: [Mount.ephemeral('/scratch', '1Ti', { storageClassName: 'local-nvme' })],
+    }),
   'a training that may use more CPU than it reserves': (chart) =>
     new GpuTrainingJob(chart, 'train', {
       image: IMAGE,

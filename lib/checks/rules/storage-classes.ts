@@ -1,5 +1,6 @@
+import { KEPT_WITHOUT_POD } from '../../values/ephemeral';
 import { cephDriver, StorageBackend } from '../../values/storage';
-import { called, problemOf, type Rule } from '../rule';
+import { called, podField, problemOf, type Rule } from '../rule';
 import type { Entry, View } from '../view';
 
 /** Says that a claim stays when its chart goes. */
@@ -64,3 +65,22 @@ export const classOfOtherBackend: Rule = (view) =>
       }),
     ];
   });
+
+/** A volume of one pod on a class of the same app that keeps its volumes: nothing ever uses, or removes, what each pod leaves. */
+export const ephemeralOnKeepingClass: Rule = (view) => {
+  const keeping = view.ofKind('StorageClass').filter(({ manifest }) => manifest.reclaimPolicy === 'Retain');
+  if (keeping.length === 0) return [];
+  return view.pods.flatMap(({ entry, pods }) =>
+    (pods.template.spec?.volumes ?? []).flatMap(({ ephemeral }) => {
+      const storageClass = keeping.find(({ name }) => name === ephemeral?.volumeClaimTemplate?.spec.storageClassName);
+      if (storageClass === undefined) return [];
+      return [
+        problemOf(entry, {
+          ...KEPT_WITHOUT_POD,
+          field: podField(pods.field, 'spec.volumes'),
+          message: `${called(storageClass)} of ${storageClass.origin} ${KEPT_WITHOUT_POD.message}`,
+        }),
+      ];
+    }),
+  );
+};

@@ -16,6 +16,7 @@ import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, 
 import { missingPorts, scalerTargets, twoScalers } from './services';
 import { classOfOtherBackend, keptOnDeletingClass } from './storage-classes';
 import { datasetsOnOnePath, unboundPairs } from './volumes';
+import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
 
 /** All rules about more than one object, or about what a patch may have broken. A new rule is a function in this folder and a row here. */
 export const RULES: readonly Rule[] = [
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   claimOfTwoMinds,
   keptOnDeletingClass,
   classOfOtherBackend,
+  ephemeralOnKeepingClass,
   modelOfTwoWriters,
   affinityToNobody,
   selectsNothing,
