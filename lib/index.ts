@@ -19,6 +19,7 @@ export { ClusterOperator } from './profile/facts';
 export { Autoscaling, CpuAutoscalingOptions } from './values/autoscaling';
 export { Caller } from './values/callers';
 export { CephCluster, CephCsiOptions, CephSecret, RookOptions } from './values/ceph-cluster';
+export { CephFsMounting, ParallelReadingOptions } from './values/ceph-fs-mounting';
 export { CephSource, RbdImageOptions } from './values/ceph-source';
 export { CephFsVolumeOptions, CephVolumes, RbdFileSystem, RbdImageFeature, RbdVolumeOptions } from './values/ceph-volumes';
 export { DatasetCache, DatasetCacheOptions, DatasetPart } from './values/dataset-cache';

@@ -1,6 +1,7 @@
+import { CephFsMounting } from './ceph-fs-mounting';
 import type { Place } from './finding';
 import { given } from './omit';
-import { type Checked, oneOf, optional, type Reader, someOf, struct, text } from './read';
+import { type Checked, oneOf, optional, type Reader, someOf, struct, text, value } from './read';
 import { type CephBackend, StorageBackend } from './storage';
 
 /** What an RBD image can do beside holding blocks. */
@@ -32,6 +33,11 @@ export interface CephFsVolumeOptions {
    * @default - the file system's first
    */
   readonly pool?: string;
+  /**
+   * How nodes mount the volumes: `CephFsMounting.parallelReading()` for data that many loaders read at once.
+   * @default - as the driver was set up
+   */
+  readonly mounting?: CephFsMounting;
 }
 
 /** Volumes on RBD. */
@@ -72,7 +78,10 @@ export const rbdImageFeatures: Reader<RbdImageFeature[]> = (given, place) => {
 
 const RBD_DEFAULTS = { imageFeatures: [RbdImageFeature.LAYERING], fileSystem: RbdFileSystem.EXT4 };
 const OPTIONS = {
-  [StorageBackend.CEPH_FS]: struct<CephFsVolumeOptions>({ pool: optional(text('myfs-replicated')) }),
+  [StorageBackend.CEPH_FS]: struct<CephFsVolumeOptions>({
+    pool: optional(text('myfs-replicated')),
+    mounting: optional(value(CephFsMounting, 'CephFsMounting.parallelReading()')),
+  }),
   [StorageBackend.CEPH_RBD]: struct<RbdVolumeOptions>({
     imageFeatures: optional(rbdImageFeatures),
     fileSystem: optional(oneOf('RbdFileSystem', Object.values(RbdFileSystem))),
@@ -102,8 +111,8 @@ export class CephVolumes implements Checked {
   /** @internal */
   public get _parameters(): Record<string, string> {
     if (this._backend === StorageBackend.CEPH_FS) {
-      const { pool } = this.options as CephFsVolumeOptions;
-      return given({ fsName: this.where, pool }) as Record<string, string>;
+      const { pool, mounting } = this.options as CephFsVolumeOptions;
+      return { ...(given({ fsName: this.where, pool }) as Record<string, string>), ...mounting?._parameters };
     }
     const { imageFeatures, fileSystem } = { ...RBD_DEFAULTS, ...given(this.options as RbdVolumeOptions) };
     return { pool: this.where, imageFeatures: imageFeatures.join(','), 'csi.storage.k8s.io/fstype': fileSystem };

@@ -8,6 +8,7 @@ import {
   Autoscaling,
   CephCluster,
   CephDataset,
+  CephFsMounting,
   CephSource,
   CephStorage,
   CephStorageClass,
@@ -57,7 +58,7 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
   'a dataset on CephFS': (chart) => cephFs(chart, 'data'),
   'a dataset on RBD': (chart) => new CephDataset(chart, 'data', { storage: CephStorage.rbd('rook-rbd'), size: '1Gi' }),
   'a storage class of Rook on CephFS, and a dataset on it': (chart) => {
-    const volumes = CephVolumes.cephFs('myfs', { pool: 'myfs-replicated' });
+    const volumes = CephVolumes.cephFs('myfs', { pool: 'myfs-replicated', mounting: CephFsMounting.parallelReading() });
     const { storage } = new CephStorageClass(chart, 'cephfs', { cluster: CephCluster.rook(), volumes });
     return new CephDataset(chart, 'data', { storage, size: '1Gi' });
   },

@@ -47,9 +47,9 @@ test.each<[string, CephVolumes, string]>([
   [
     'features of a file system',
     untyped(CephVolumes.cephFs)('myfs', { imageFeatures: [LAYERING] }),
-    'volumes.imageFeatures: is not a known prop (known are pool)',
+    'volumes.imageFeatures: is not a known prop (known are pool, mounting)',
   ],
 ])('refuses %s', (_, volumes, text) => expect(linesOf(volumes, 'volumes')).toEqual([text]));
 
-test('cephFs is never an exception', () => expectTotal(CephVolumes.cephFs, ['pool']));
+test('cephFs is never an exception', () => expectTotal(CephVolumes.cephFs, ['pool', 'mounting']));
 test('rbd is never an exception', () => expectTotal(CephVolumes.rbd, ['imageFeatures', 'fileSystem']));
