@@ -22,6 +22,7 @@ export { CephCluster, CephCsiOptions, CephSecret, RookOptions } from './values/c
 export { CephFsMounting, ParallelReadingOptions } from './values/ceph-fs-mounting';
 export { CephSource, RbdImageOptions } from './values/ceph-source';
 export { CephFsVolumeOptions, CephVolumes, RbdFileSystem, RbdImageFeature, RbdVolumeOptions } from './values/ceph-volumes';
+export { DataLoading, DataLoadingOptions } from './values/data-loading';
 export { DatasetCache, DatasetCacheOptions, DatasetPart } from './values/dataset-cache';
 export { DatasetLayout } from './values/dataset-layout';
 export { Elastic, ElasticOptions } from './values/elastic';

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { EnvValue, IServiceAccount } from 'cdk8s-plus-27';
+import type { DataLoading } from '../values/data-loading';
 import type { DatasetCache } from '../values/dataset-cache';
 import type { DatasetLayout } from '../values/dataset-layout';
 import type { ImagePullPolicy, Isolation } from '../values/enums';
@@ -36,7 +37,7 @@ export interface PodProps {
    */
   readonly args?: string[];
   /**
-   * Environment variables with literal values. Defaults of the library (`HOME`, `OMP_NUM_THREADS`, `DATALOADER_WORKERS`, ...) give way to them,
+   * Environment variables with literal values. Defaults of the library (`HOME`, `OMP_NUM_THREADS`, `DATALOADER_WORKERS`, `DATALOADER_PREFETCH`, ...) give way to them,
    * those that a prop writes (`MODEL_FILE`) or an operator sets (`TF_CONFIG`) are refused, as is what looks like a secret.
    * @default - none
    */
@@ -142,6 +143,11 @@ export interface TrainingProps extends WorkloadProps {
    * @default - none: the program reads the claim itself
    */
   readonly cache?: DatasetCache;
+  /**
+   * How loaders work: `DATALOADER_WORKERS`, `DATALOADER_PREFETCH` and `OMP_NUM_THREADS`, in each pod that reads data. What is said here can't be said in `env` too.
+   * @default - as many workers and threads as the CPU limit has whole CPUs, one of them less for workers, each with 2 batches ready
+   */
+  readonly dataLoading?: DataLoading;
   /**
    * Further datasets by name, read-only: `labels` is at `/datasets/labels`, and `DATASET_LABELS_PATH` says so.
    * @default - none

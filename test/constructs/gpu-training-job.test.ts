@@ -3,6 +3,7 @@ import { ConfigMap, EnvValue, type IServiceAccount, Secret, ServiceAccount } fro
 import {
   CephDataset,
   ClusterProfile,
+  DataLoading,
   DatasetCache,
   DatasetPart,
   Gpu,
@@ -37,6 +38,7 @@ function everything(chart: Chart): Partial<GpuTrainingJobProps> {
     dataset: CephDataset.fromClaimName(chart, 'images', 'ceph-dataset-pvc'),
     datasetLayout: { mountPath: '/mnt/data', train: 'v2/train', test: 'v2/test' },
     cache: DatasetCache.localDisk('200Gi', { part: DatasetPart.TRAIN, image: 'registry.example.com/busybox:1.37' }),
+    dataLoading: DataLoading.of({ workers: 24, prefetch: 4 }),
     datasets: { labels: CephDataset.fromClaimName(chart, 'labels', 'label-pvc') },
     model: models.artifact('v2/model.keras'),
     baseModel: models.artifact('v1/model.keras'),

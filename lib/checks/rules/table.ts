@@ -14,9 +14,8 @@ import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './qu
 import { missingReferences } from './references';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
-import { classOfOtherBackend, keptOnDeletingClass } from './storage-classes';
+import { classOfOtherBackend, classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass, keptOnDeletingClass } from './storage-classes';
 import { datasetsOnOnePath, unboundPairs } from './volumes';
-import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
 
 /** All rules about more than one object, or about what a patch may have broken. A new rule is a function in this folder and a row here. */
 export const RULES: readonly Rule[] = [

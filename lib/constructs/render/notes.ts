@@ -60,8 +60,8 @@ export function distributedNotes(place: string): Notes {
 }
 
 const OF_ALL_ROLES =
-  'queue dataset datasetLayout datasets model baseModel labels annotations podAnnotations serviceAccount isolation name run backoffLimit ' +
-  'activeDeadline ttlAfterFinished keepFinished cleanPodPolicy successPolicy';
+  'queue dataset datasetLayout cache dataLoading datasets model baseModel labels annotations podAnnotations serviceAccount isolation name run ' +
+  'backoffLimit activeDeadline ttlAfterFinished keepFinished cleanPodPolicy successPolicy';
 
 /** Of one role of it, with several pods or with one: what holds for all of them stands beside the roles. */
 export function roleNotes(place: string): { readonly several: Notes; readonly one: Notes } {

@@ -7,7 +7,7 @@ export interface SharedMemoryProps {
 }
 
 /** Where programs look for shared memory. */
-const SHARED_MEMORY_PATH = '/dev/shm';
+export const SHARED_MEMORY_PATH = '/dev/shm';
 const MEBIBYTE = 1024n ** 2n;
 /** More than a quarter of the memory is taken from the program itself; more than this no loader was seen to use. */
 const MOST = 16n * 1024n * MEBIBYTE;

@@ -1,6 +1,7 @@
 import { Placement, Topology } from '../../values/placement';
 import { cache } from './cache';
 import { command } from './command';
+import { dataLoading } from './data-loading';
 import { dataset } from './dataset';
 import { env, envValues } from './env';
 import { gpu } from './gpu';
@@ -41,6 +42,7 @@ export const TRAINING_OPTIONS = [
   model,
   baseModel,
   ...LAST,
+  dataLoading,
   termination,
   placement([]),
   serviceAccount,
