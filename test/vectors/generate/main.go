@@ -22,6 +22,8 @@ func main() {
 	write(os.Args[1], "qos.json", podQosClasses())
 	write(os.Args[1], "images.json", images())
 	write(os.Args[1], "names.json", names())
+	write(os.Args[1], "schedules.json", schedules())
+	write(os.Args[1], "time-zones.json", zones())
 }
 
 // A vector is one case; its key is what the judge was asked, and no file has the same key twice.
