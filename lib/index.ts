@@ -17,6 +17,7 @@ export { Problem, SpecError } from './problems';
 export { ClusterProfile, ClusterProfileOptions, ToolImages } from './profile/cluster-profile';
 export { ClusterOperator } from './profile/facts';
 export { Autoscaling, CpuAutoscalingOptions } from './values/autoscaling';
+export { Backup, BackupOptions, DailyBackupOptions, Weekday, WeeklyBackupOptions } from './values/backup';
 export { Caller } from './values/callers';
 export { CephCluster, CephCsiOptions, CephSecret, RookOptions } from './values/ceph-cluster';
 export { CephFsMounting, ParallelReadingOptions } from './values/ceph-fs-mounting';
@@ -39,7 +40,7 @@ export { BaselinePodSecurityOptions, PodSecurity, PodSecurityOptions } from './v
 export { HttpProbesOptions, Probes, TcpProbesOptions } from './values/probes';
 export { CoschedulingOptions, GangOptions, KueueOptions, Queue } from './values/queue';
 export { BurstableAmounts, GuaranteedAmounts, QosClass, Resources } from './values/resources';
-export { DeletionOptions, Retention } from './values/retention';
+export { DeleteAfterUseOptions, DeletionOptions, JobKind, Retention } from './values/retention';
 export { RollingOptions, Rollout } from './values/rollout';
 export { SnapshotClass } from './values/snapshot-class';
 export { AccessMode, CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from './values/storage';

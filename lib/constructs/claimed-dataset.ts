@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ClaimSource } from '../values/mount';
+import { given } from '../values/omit';
 import type { AccessMode } from '../values/storage';
 import { Dataset } from '../workload/dataset';
 
@@ -8,6 +9,8 @@ import { Dataset } from '../workload/dataset';
 interface MadeClaim {
   /** The object of a kind. */
   readonly one: (kind: string) => ApiObject;
+  /** The same, where there is one. */
+  readonly maybe: (kind: string) => ApiObject | undefined;
   readonly source: ClaimSource;
   readonly accessModes: readonly AccessMode[];
 }
@@ -20,15 +23,20 @@ export abstract class ClaimedDataset extends Dataset {
   public readonly accessModes: AccessMode[];
   /** The claim (`v1` PersistentVolumeClaim). */
   public readonly claim: ApiObject;
+  /** What takes snapshots of it: a `batch/v1` CronJob, or a `snapscheduler.backube/v1` SnapshotSchedule; undefined without `backup`. */
+  public readonly backupSchedule?: ApiObject;
+  /** What deletes the claim after its use (`batch/v1` Job); undefined with another `retention`. */
+  public readonly cleanupJob?: ApiObject;
   /** The object of a kind that was made with the claim. @internal */
   protected readonly _one: (kind: string) => ApiObject;
   private readonly source: ClaimSource;
 
   public constructor(scope: Construct, id: string, make: (dataset: Construct) => MadeClaim) {
     super(scope, id);
-    const { one, source, accessModes } = make(this);
+    const { one, maybe, source, accessModes } = make(this);
     this._one = one;
     this.claim = one('PersistentVolumeClaim');
+    Object.assign(this, given({ backupSchedule: maybe('CronJob') ?? maybe('SnapshotSchedule'), cleanupJob: maybe('Job') }));
     this.source = source;
     this.name = this.claim.name;
     this.resourceName = this.name;

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { EnvValue, IServiceAccount } from 'cdk8s-plus-27';
+import type { Backup } from '../values/backup';
 import type { DataLoading } from '../values/data-loading';
 import type { DatasetCache } from '../values/dataset-cache';
 import type { DatasetLayout } from '../values/dataset-layout';
@@ -220,7 +221,12 @@ export interface ClaimProps {
    */
   readonly labels?: { [key: string]: string };
   /**
-   * What happens to the claim when its chart is taken away.
+   * Snapshots of the claim on a schedule: `Backup.daily({ keep: 7 })`. Refused for a claim that is ReadOnlyMany alone, of which there are none.
+   * @default - none
+   */
+  readonly backup?: Backup;
+  /**
+   * When the claim goes: with its chart, after a job, or never.
    * @default Retention.keep() - Helm and Argo CD are told to leave it
    */
   readonly retention?: Retention;

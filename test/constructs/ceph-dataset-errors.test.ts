@@ -66,13 +66,15 @@ describe('each wrong prop has its text', () => {
     [
       'data that would be lost without a word',
       { retention: Retention.deleteWithChart({ confirmDataLoss: false }) },
-      ['retention.confirmDataLoss: must be true to delete data, got false (or write Retention.keep())'],
+      [
+        'retention.confirmDataLoss: must be true to delete data of which there is no backup (or write Retention.keep(), or give the dataset a backup)',
+      ],
     ],
     ['a misspelt prop', { sizes: '1Gi' }, ['sizes: is not a known prop (did you mean size?)']],
     [
       'an unheard-of prop',
       { volumeName: 'x' },
-      ['volumeName: is not a known prop (known are storage, size, name, namespace, labels, accessModes, retention)'],
+      ['volumeName: is not a known prop (known are storage, size, name, namespace, labels, accessModes, backup, retention)'],
     ],
   ])('%s', (_, props, lines) => expect(refused(props)).toEqual(lines));
 

@@ -1,5 +1,14 @@
 import { App, Chart } from 'cdk8s';
-import { AccessMode, CephCluster, CephSource, Dataset, RbdImageFeature, StaticCephDataset, type StaticCephDatasetProps } from '../../lib';
+import {
+  AccessMode,
+  Backup,
+  CephCluster,
+  CephSource,
+  Dataset,
+  RbdImageFeature,
+  StaticCephDataset,
+  type StaticCephDatasetProps,
+} from '../../lib';
 import { mountedAt, podOf, training } from '../pod/reading';
 import { manifestOf, refusal, testChart, yamlOf } from '../support/charts';
 import { invalidities } from '../support/invalidities';
@@ -121,10 +130,11 @@ describe('each wrong prop has its text', () => {
       ['accessModes: is not possible on RBD with a file system, got ["ReadWriteMany"] (use data on CephFS, or ReadWriteOnce)'],
     ],
     ['a Secret without a name', { nodeStageSecret: { namespace: 'a' } }, [expect.stringMatching(/^nodeStageSecret\.name: is required/)]],
+    ['a retention, which it has not', { retention: 1 }, ['retention: is not a known prop (the data stays when the claim goes)']],
     [
-      'a retention, which it has not',
-      { retention: 1 },
-      [expect.stringMatching(/^retention: is not a known prop \(known are cluster, source/)],
+      'a backup, of which there is none for it',
+      { backup: Backup.daily({ keep: 7 }) },
+      ['backup: is not a known prop (ceph-csi takes no snapshots of what it has not made itself)'],
     ],
     ["a label of the library's own", { labels: { 'app.kubernetes.io/name': 'x' } }, [expect.stringMatching(/^labels\b/)]],
   ])('%s', (_, props, lines) => {

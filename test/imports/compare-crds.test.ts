@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,13 +26,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('the command answers with its exit status: 0 equal, 1 differences, 2 nothing to compare with', async () => {
-  cpSync(join(ROOT, 'imports'), folder, { recursive: true });
+  const trimmed = join(folder, 'trimmed');
+  const other = join(folder, 'published');
+  for (const each of [trimmed, other]) mkdirSync(each);
+  copyFileSync(join(ROOT, 'imports', TFJOB), join(trimmed, TFJOB));
   const published = readFileSync(join(ROOT, 'imports', TFJOB), 'utf8').replaceAll('runPolicy', 'policy');
-  writeFileSync(join(folder, TFJOB), published);
+  writeFileSync(join(other, 'tfjobs.yaml'), published);
   const [equal, different, missing] = await Promise.all([
     compareCrds('imports', 'imports'),
-    compareCrds('imports', folder),
-    compareCrds('imports', 'test/schemas'),
+    compareCrds(trimmed, other),
+    compareCrds(trimmed, 'test/schemas'),
   ]);
   expect(equal).toEqual({ status: 0, stdout: expect.stringContaining(`imports/${TFJOB}: equal to imports/${TFJOB}`), stderr: '' });
   expect(different).toEqual({ status: 1, stdout: expect.stringContaining('v1 spec.runPolicy: unknown to the published CRD'), stderr: '' });

@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import {
   AccessMode,
   Autoscaling,
+  Backup,
   CephCluster,
   CephDataset,
   CephFsMounting,
@@ -31,6 +32,7 @@ import {
   Queue,
   Resources,
   RestartPolicy,
+  Retention,
   StaticCephDataset,
   StorageDataset,
   TfJobCluster,
@@ -79,6 +81,13 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       containers: { max: { memory: '512Gi' } },
       claims: { max: '5Ti' },
     }),
+  'a dataset with a backup': (chart) =>
+    new CephDataset(chart, 'data', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi', backup: Backup.daily({ keep: 7 }) }),
+  'a dataset that goes after its use': (chart) => {
+    const retention = Retention.deleteAfterUse({ job: 'train' });
+    const dataset = new CephDataset(chart, 'data', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi', retention });
+    new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, dataset });
+  },
   'a training': (chart) => new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES }),
   'a training with all that it reads and writes, on GPUs and in shards': (chart) =>
     new GpuTrainingJob(chart, 'train', {

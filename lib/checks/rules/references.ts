@@ -63,12 +63,16 @@ function references(group: PodGroup): Reference[] {
   ];
 }
 
+/** The API server's, which Kubernetes puts into each namespace. */
+const CERTIFICATE = 'kube-root-ca.crt';
+
 /** What a pod uses and nothing provides nor declares external: the pod waits for it, or is refused. */
 export const missingReferences: Rule = (view) =>
   view.pods
     .filter(({ entry }) => entry.ours)
     .flatMap((group) =>
       references(group)
+        .filter(({ kind, name }) => kind !== 'ConfigMap' || name !== CERTIFICATE)
         .filter(({ kind, name }) => view.find(kind, group.entry.namespace, name) === undefined && !view.isExternal(group.entry, kind, name))
         .map(({ kind, name, field }) =>
           problemOf(group.entry, {

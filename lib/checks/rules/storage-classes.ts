@@ -5,6 +5,8 @@ import type { Entry, View } from '../view';
 
 /** Says that a claim stays when its chart goes. */
 export const KEEP_ANNOTATION = 'helm.sh/resource-policy';
+/** The job after which a claim is deleted, as `Job/train-model`. */
+export const DELETED_AFTER_ANNOTATION = 'cdk8s-ml.io/deleted-after';
 /** Which Ceph is behind the claim, for checks that see the manifest alone. */
 export const BACKEND_ANNOTATION = 'cdk8s-ml.io/storage-backend';
 
@@ -30,10 +32,15 @@ function pairs(view: View): Pair[] {
   });
 }
 
+function isKept({ manifest }: Entry): boolean {
+  const { annotations = {} } = manifest.metadata;
+  return annotations[KEEP_ANNOTATION] === 'keep' && !(DELETED_AFTER_ANNOTATION in annotations);
+}
+
 /** What the dataset's own prop can't show: a class by its name, of another library, or patched. Without a policy Kubernetes deletes. */
 export const keptOnDeletingClass: Rule = (view) =>
   pairs(view)
-    .filter(({ claim }) => claim.manifest.metadata.annotations?.[KEEP_ANNOTATION] === 'keep')
+    .filter(({ claim }) => isKept(claim))
     .filter(({ storageClass: { manifest } }) => (manifest.reclaimPolicy ?? 'Delete') === 'Delete')
     .map(({ claim, storageClass }) =>
       problemOf(claim, {

@@ -12,9 +12,10 @@ import { dataPathOutsideMounts, slowFsGroup, unusedClaims, writesReadOnlyClaim }
 import { brokenQos, podAmounts, podMounts } from './pods';
 import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './quota';
 import { missingReferences } from './references';
+import { deletedAfterNobody, deletedUnderOthers, volumeOutlivesClaim } from './retention';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
-import { classOfOtherBackend, classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass, keptOnDeletingClass } from './storage-classes';
+import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
 import { datasetsOnOnePath, unboundPairs } from './volumes';
 
 /** All rules about more than one object, or about what a patch may have broken. A new rule is a function in this folder and a row here. */
@@ -26,6 +27,9 @@ export const RULES: readonly Rule[] = [
   keptOnDeletingClass,
   classOfOtherBackend,
   ephemeralOnKeepingClass,
+  deletedAfterNobody,
+  deletedUnderOthers,
+  volumeOutlivesClaim,
   modelOfTwoWriters,
   affinityToNobody,
   selectsNothing,

@@ -5,7 +5,7 @@ import { Retention } from '../../values/retention';
 import { CephStorage, ReclaimPolicy } from '../../values/storage';
 import type { CephDatasetProps } from '../ceph-dataset';
 import { defaultModes, rbdFindings } from './access-modes';
-import { accessModes, claimShape, type RenderedDataset, renderClaim, retention } from './claimed-dataset';
+import { accessModes, careShape, claimShape, type RenderedDataset, renderClaim } from './claimed-dataset';
 import type { Context } from './context';
 import { propsReader } from './workload';
 
@@ -15,7 +15,7 @@ const shape: Shape<CephDatasetProps> = {
   storage: required(value(CephStorage, STORAGE_EXAMPLE), CephStorage.cephFs('stand-in'), STORAGE_EXAMPLE),
   ...claimShape,
   accessModes: optional(accessModes),
-  retention: optional(retention),
+  ...careShape,
 };
 
 const readProps = propsReader(shape);
@@ -29,7 +29,7 @@ function retentionFindings({ storage, retention: wanted = Retention.keep() }: Ce
 /** The objects of a dataset on Ceph. Pure. */
 export function renderCephDataset(given: CephDatasetProps, context: Context): RenderedDataset {
   const { props, findings } = readProps(given, context);
-  const { storageClassName, backend } = props.storage;
-  const claimed = { storageClassName, backend, accessModes: props.accessModes ?? defaultModes(backend) };
+  const { storageClassName, backend, driver } = props.storage;
+  const claimed = { storageClassName, backend, driver, accessModes: props.accessModes ?? defaultModes(backend) };
   return renderClaim(props, claimed, context, findings, [...rbdFindings(backend, props.accessModes), ...retentionFindings(props)]);
 }

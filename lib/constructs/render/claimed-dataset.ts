@@ -1,6 +1,7 @@
-import { BACKEND_ANNOTATION, KEEP_ANNOTATION } from '../../checks/rules/storage-classes';
+import { BACKEND_ANNOTATION } from '../../checks/rules/storage-classes';
 import { claim } from '../../manifests/claim';
 import type { ManifestMetadata } from '../../pod/kubernetes';
+import { Backup } from '../../values/backup';
 import type { Finding } from '../../values/finding';
 import type { ClaimSource } from '../../values/mount';
 import { labelKey, labelValue, objectName } from '../../values/name';
@@ -11,14 +12,19 @@ import { Retention } from '../../values/retention';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { ClaimProps } from '../props';
 import { aloneFindings } from './access-modes';
+import { type Beside, type CaredClaim, renderBackup } from './backup';
 import { type Context, labelsFor } from './context';
 import { idNameFindings, labelFindings, labelOf } from './named-object';
+import { renderRetention, retentionAnnotations } from './retention';
 import { allProblems, type Rendered } from './workload';
 
 export const accessModes = someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]');
 
-/** The reader of what becomes of a claim. */
-export const retention = value(Retention, 'Retention.keep()');
+/** The readers of what looks after a claim, and of what becomes of it. */
+export const careShape = {
+  backup: optional(value(Backup, 'Backup.daily({ keep: 7 })')),
+  retention: optional(value(Retention, 'Retention.keep()')),
+};
 
 /** The readers of what all datasets are asked for. */
 export const claimShape = {
@@ -28,17 +34,14 @@ export const claimShape = {
   labels: optional(map(labelKey, labelValue)),
 };
 
-/** What Helm and Argo CD honour. */
-export const KEEP = {
-  'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
-  [KEEP_ANNOTATION]: 'keep',
-};
 const LEAST_SIZE = 1024n * 1024n;
 
 /** The storage that a kind of dataset claims. */
 export interface ClaimedStorage {
   readonly storageClassName: string;
   readonly backend: StorageBackend;
+  /** The CSI driver, where it is known. */
+  readonly driver?: string | undefined;
   readonly accessModes: readonly AccessMode[];
 }
 
@@ -60,13 +63,25 @@ function metadataOf(
   backend: StorageBackend,
   context: Context,
 ): ManifestMetadata {
-  const keep = (props.retention ?? Retention.keep())._keeps ? KEEP : {};
   return given({
     name,
     namespace,
     labels: { ...props.labels, ...labelsOf(name, context) },
-    annotations: { ...keep, ...(backend === StorageBackend.OTHER ? {} : { [BACKEND_ANNOTATION]: backend }) },
+    annotations: {
+      ...retentionAnnotations(props.retention),
+      ...(backend === StorageBackend.OTHER ? {} : { [BACKEND_ANNOTATION]: backend }),
+    },
   });
+}
+
+/** What stands beside the claim and looks after it. */
+function caredFor(props: ClaimProps, storage: ClaimedStorage, named: Pick<CaredClaim, 'name' | 'namespace'>, context: Context): Beside {
+  const { backend, driver, accessModes: modes } = storage;
+  const labels = labelsOf(named.name, context);
+  const facts = { ...named, isNamed: props.name !== undefined, labels, userLabels: props.labels, backend, accessModes: modes };
+  const cared = given({ ...facts, driver });
+  const parts = [renderBackup(props.backup, cared, context), renderRetention(props, cared, context)];
+  return { manifests: parts.flatMap(({ manifests }) => manifests), findings: parts.flatMap(({ findings }) => findings) };
 }
 
 /** A dataset's claim, and how pods speak of it. */
@@ -87,8 +102,9 @@ export function renderClaim(
   const namespace = props.namespace ?? context.namespace;
   const { storageClassName, backend, accessModes: modes } = storage;
   const metadata = metadataOf(name, namespace, props, backend, context);
+  const care = caredFor(props, storage, { name, namespace }, context);
   return {
-    manifests: [claim(metadata, { storageClassName, accessModes: modes, size: props.size })],
+    manifests: [claim(metadata, { storageClassName, accessModes: modes, size: props.size }), ...care.manifests],
     source: given({ kind: 'claim' as const, claimName: name, external: false, namespace, accessModes: modes, backend }),
     accessModes: modes,
     problems: allProblems(context, read, [
@@ -97,6 +113,7 @@ export function renderClaim(
       ...sizeFindings(props),
       ...idNameFindings(name, props.name),
       ...labelFindings(labelsOf(name, context), props.labels),
+      ...care.findings,
     ]),
   };
 }

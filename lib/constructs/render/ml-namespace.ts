@@ -17,12 +17,12 @@ import {
   PodSecurityLevel,
 } from '../../values/namespace';
 import { given, unlessBare } from '../../values/omit';
-import { map, oneOf, optional, type Shape } from '../../values/read';
+import { map, oneOf, optional, type Shape, value } from '../../values/read';
 import { Retention } from '../../values/retention';
 import type { MlNamespaceProps } from '../ml-namespace';
-import { KEEP, retention } from './claimed-dataset';
 import { type Context, labelsFor } from './context';
 import { labelFindings } from './named-object';
+import { KEEP } from './retention';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const shape: Shape<MlNamespaceProps> = {
@@ -35,7 +35,7 @@ const shape: Shape<MlNamespaceProps> = {
   claims: optional(claimLimits),
   isolation: optional(oneOf('Isolation', Object.values(Isolation))),
   egress: optional(oneOf('NamespaceEgress', Object.values(NamespaceEgress))),
-  retention: optional(retention),
+  retention: optional(value(Retention, 'Retention.keep()')),
 };
 
 const readProps = propsReader(shape);
@@ -128,6 +128,19 @@ function nameFindings(name: string, { namespace: ofChart }: Context): Finding[] 
   return findings.map((finding) => ({ ...finding, message: `${finding.message} (${origin})` }));
 }
 
+/** All claims in it go with a namespace. */
+function retentionFindings(retention: Retention = Retention.keep()): Finding[] {
+  const error = (rule: string, message: string, fix: string): Finding => ({ field: 'retention', severity: 'error', rule, message, fix });
+  if (retention._afterUse !== undefined) {
+    return [
+      error('namespace-after-use', 'is for datasets: no job ends the use of a namespace', 'write Retention.keep() or .deleteWithChart'),
+    ];
+  }
+  if (!retention._losesData) return [];
+  const message = 'deletes the namespace with all claims in it when its chart goes';
+  return [error('data-loss', message, 'write Retention.deleteWithChart({ confirmDataLoss: true }) if that is meant, or Retention.keep()')];
+}
+
 /** The objects of a namespace, the namespace first. Pure. */
 export function renderMlNamespace(givenProps: MlNamespaceProps, context: Context): Rendered {
   const { props, findings } = readProps(givenProps, context);
@@ -148,6 +161,7 @@ export function renderMlNamespace(givenProps: MlNamespaceProps, context: Context
       ...labelFindings({ ...own, ...security }, props.labels),
       ...annotationFindings(KEEP, props.annotations),
       ...egressFindings(props),
+      ...retentionFindings(props.retention),
     ]),
   };
 }

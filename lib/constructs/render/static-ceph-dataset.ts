@@ -28,7 +28,10 @@ const shape: Shape<StaticCephDatasetProps> = {
   nodeStageSecret: optional(cephSecret),
 };
 
-const readProps = propsReader(shape);
+const readProps = propsReader(shape, {
+  backup: 'ceph-csi takes no snapshots of what it has not made itself',
+  retention: 'the data stays when the claim goes',
+});
 
 /** The volume names its claim, and so the claim's namespace. */
 function namespaceFindings(namespace: string | undefined): Finding[] {

@@ -1,8 +1,8 @@
 import { objectName } from '../../values/name';
-import { optional, required, type Shape } from '../../values/read';
+import { required, type Shape } from '../../values/read';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { StorageDatasetProps } from '../storage-dataset';
-import { accessModes, claimShape, type RenderedDataset, renderClaim, retention } from './claimed-dataset';
+import { accessModes, careShape, claimShape, type RenderedDataset, renderClaim } from './claimed-dataset';
 import type { Context } from './context';
 import { propsReader } from './workload';
 
@@ -10,7 +10,7 @@ const shape: Shape<StorageDatasetProps> = {
   storageClassName: required(objectName('subdomain', 'nfs'), 'stand-in', 'nfs'),
   accessModes: required(accessModes, [AccessMode.READ_WRITE_ONCE], '[AccessMode.READ_WRITE_MANY]'),
   ...claimShape,
-  retention: optional(retention),
+  ...careShape,
 };
 
 const readProps = propsReader(shape);

@@ -43,12 +43,14 @@ export interface Task {
   readonly pod: TaskPod;
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Variables with what Kubernetes knows of the pod, by the field: `metadata.name`. */
+  readonly envFields?: Readonly<Record<string, string>>;
   readonly mounts?: readonly Mount[];
   /** Files of its program by name, in `PROGRAM_FOLDER`; empty where the image has the program. */
   readonly program: Readonly<Record<string, string>>;
   /** What its account may do; empty where it does not speak with the API server. */
   readonly rights: readonly Rights[];
-  readonly run: Partial<Pick<JobSettings, 'backoffLimit' | 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished'>>;
+  readonly run: Partial<Pick<JobSettings, 'backoffLimit' | 'activeDeadlineSeconds' | 'ttlSecondsAfterFinished' | 'failFastExitCodes'>>;
   /** Undefined: once. */
   readonly schedule?: TaskSchedule | undefined;
 }
@@ -69,8 +71,12 @@ function mountsOf({ name, mounts = [], program, rights }: Task): Mount[] {
   ];
 }
 
+function fieldValues(fields: Readonly<Record<string, string>>): Record<string, object> {
+  return Object.fromEntries(Object.entries(fields).map(([name, fieldPath]) => [name, { valueFrom: { fieldRef: { fieldPath } } }]));
+}
+
 function outlineOf(task: Task): Outline<unknown> {
-  const { context, name, component, pod, command, env } = task;
+  const { context, name, component, pod, command, env, envFields } = task;
   return {
     context,
     kind: task.schedule === undefined ? JOB : CRON_JOB,
@@ -83,6 +89,7 @@ function outlineOf(task: Task): Outline<unknown> {
       name,
       command: [...command],
       env: env === undefined ? undefined : { ...env },
+      envValues: envFields === undefined ? undefined : fieldValues(envFields),
       mounts: mountsOf(task),
     },
     own: {},
@@ -103,9 +110,9 @@ export function renderTask(task: Task): { readonly manifests: Manifest[]; readon
   const { plan, siblings, findings } = outline(input);
   const job: JobSettings = {
     ...DEFAULTS,
+    failFastExitCodes: [],
     ...task.run,
     restartPolicy: RestartPolicy.NEVER,
-    failFastExitCodes: [],
     shards: undefined,
     cluster: task.context.cluster,
   };

@@ -1,0 +1,94 @@
+import { called, problemOf, type Rule } from '../rule';
+import type { Entry, PodGroup, View } from '../view';
+import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from './storage-classes';
+
+interface Ending {
+  readonly claim: Entry;
+  readonly kind: string;
+  readonly job: string;
+  /** Whoever has the claim as a volume. */
+  readonly users: readonly Entry[];
+}
+
+function usesClaim({ entry, pods }: PodGroup, claim: Entry): boolean {
+  const volumes = pods.template.spec?.volumes ?? [];
+  return (
+    entry.namespace === claim.namespace && volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim.name)
+  );
+}
+
+function endings(view: View): Ending[] {
+  return view.ofKind('PersistentVolumeClaim').flatMap((claim) => {
+    const [kind, job] = claim.manifest.metadata.annotations?.[DELETED_AFTER_ANNOTATION]?.split('/') ?? [];
+    if (!claim.ours || kind === undefined || job === undefined) return [];
+    const users = [...new Set(view.pods.filter((group) => usesClaim(group, claim)).map(({ entry }) => entry))];
+    return [{ claim, kind, job, users }];
+  });
+}
+
+const FIELD = 'retention.job';
+
+function jobsOf({ ofKind }: View, kind: string, namespace: string): string {
+  const names = ofKind(kind).filter((entry) => entry.namespace === namespace);
+  return names.length === 0 ? `the app has no ${kind} there` : `the app has ${names.map(({ name }) => name).join(', ')}`;
+}
+
+/** A job that is not there, or that does other things: the claim would never go, or it would go before its use. */
+export const deletedAfterNobody: Rule = (view) =>
+  endings(view).flatMap(({ claim, kind, job, users }) => {
+    if (view.isExternal(claim, kind, job)) return [];
+    const found = view.find(kind, claim.namespace, job);
+    const problem = { field: FIELD, rule: 'deleted-after-nobody' };
+    if (found === undefined) {
+      const message = `is no ${kind} of the claim's namespace: ${jobsOf(view, kind, claim.namespace)}`;
+      return [problemOf(claim, { ...problem, message, fix: 'write its final name, with the suffix of its run, or external: true' })];
+    }
+    if (users.includes(found)) return [];
+    const message = `${called(found)} of ${found.origin} does not use the claim, which would be deleted after it`;
+    return [problemOf(claim, { ...problem, message, fix: 'give the job the dataset, or name the job that has it' })];
+  });
+
+/** What is done when it is done; anything else needs the claim again. */
+const ENDS = ['Job', 'TFJob'];
+
+/** Somebody else who uses a claim that goes after a job. */
+export const deletedUnderOthers: Rule = (view) =>
+  endings(view).flatMap(({ claim, kind, job, users }) =>
+    users
+      .filter(({ manifest, name }) => manifest.kind !== kind || name !== job)
+      .map((user) => {
+        const ends = ENDS.includes(user.manifest.kind);
+        const problem = problemOf(claim, {
+          field: FIELD,
+          rule: 'deleted-under-others',
+          message: `${called(user)} of ${user.origin} uses the claim too, which is deleted when ${kind} ${job} is complete${ends ? ', be the other done or not' : ': its next pods would wait for ever'}`,
+          fix: ends ? 'name the last one that uses it' : 'take Retention.keep(), or a dataset of its own',
+        });
+        return ends ? { ...problem, severity: 'warning' } : problem;
+      }),
+  );
+
+function goes({ manifest }: Entry): boolean {
+  const annotations = manifest.metadata.annotations ?? {};
+  return annotations[KEEP_ANNOTATION] !== 'keep' || DELETED_AFTER_ANNOTATION in annotations;
+}
+
+/** A claim that goes, on a class whose volumes stay: the data is neither at hand nor gone, and costs what it did. */
+export const volumeOutlivesClaim: Rule = (view) => {
+  if (view.ofKind('StorageClass').length === 0) return [];
+  return view
+    .ofKind('PersistentVolumeClaim')
+    .filter((claim) => claim.ours && goes(claim))
+    .flatMap((claim) => {
+      const { storageClassName } = (claim.manifest.spec ?? {}) as { storageClassName?: string };
+      const storageClass = view.ofKind('StorageClass').find(({ name }) => name === storageClassName);
+      if (storageClass?.manifest.reclaimPolicy !== 'Retain') return [];
+      const problem = problemOf(claim, {
+        field: 'spec.storageClassName',
+        rule: 'volume-outlives-claim',
+        message: `${called(storageClass)} of ${storageClass.origin} retains its volumes: the claim goes, and its volume stays (Released) with all that is on it`,
+        fix: 'take a class with ReclaimPolicy.DELETE, or delete the volume and its image or folder by hand',
+      });
+      return [{ ...problem, severity: 'warning' }];
+    });
+};

@@ -1,0 +1,112 @@
+import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../../checks/rules/storage-classes';
+import type { Rights } from '../../manifests/role';
+import { CLEANUP } from '../../programs/cleanup';
+import { CLUSTER_API } from '../../programs/cluster-api';
+import { SNAPSHOTS } from '../../programs/snapshots';
+import { TASK } from '../../programs/task';
+import type { Backup } from '../../values/backup';
+import type { Finding } from '../../values/finding';
+import { LABEL_LENGTH } from '../../values/name';
+import { type DeleteAfterUseOptions, JobKind, Retention } from '../../values/retention';
+import { EXTERNAL_ANNOTATION } from '../../workload/kinds/template-of';
+import { type Beside, type CaredClaim, taskName, taskNameFindings } from './backup';
+import type { Context } from './context';
+import { readOnlyFindings, snapshotClassFindings } from './snapshots';
+import { PROGRAM_FOLDER, renderTask } from './task';
+
+/** What Helm and Argo CD honour. */
+export const KEEP = {
+  'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
+  [KEEP_ANNOTATION]: 'keep',
+};
+
+/** What the claim says of its end. One that goes after its use stays until then, whatever becomes of its chart. */
+export function retentionAnnotations(retention: Retention = Retention.keep()): Record<string, string> {
+  const use = retention._afterUse;
+  if (use === undefined) return retention._keeps ? KEEP : {};
+  const job = `${use.kind ?? JobKind.JOB}/${use.job}`;
+  return { ...KEEP, [DELETED_AFTER_ANNOTATION]: job, ...(use.external === true ? { [EXTERNAL_ANNOTATION]: job } : {}) };
+}
+
+interface JobFacts {
+  readonly apiVersion: string;
+  readonly group: string;
+  readonly resource: string;
+  /** The condition that says that it has succeeded. */
+  readonly done: string;
+}
+
+const JOBS: Readonly<Record<JobKind, JobFacts>> = {
+  [JobKind.JOB]: { apiVersion: 'batch/v1', group: 'batch', resource: 'jobs', done: 'Complete' },
+  [JobKind.TF_JOB]: { apiVersion: 'kubeflow.org/v1', group: 'kubeflow.org', resource: 'tfjobs', done: 'Succeeded' },
+};
+
+const SUFFIX = 'cleanup';
+const DAY = 24 * 3600;
+/** The program's exit code where deleting would do harm: no later try would change that. */
+const REFUSED = 3;
+
+function rightsFor(use: DeleteAfterUseOptions, facts: JobFacts, claim: CaredClaim): Rights[] {
+  const snapshots = { apiGroups: ['snapshot.storage.k8s.io'], resources: ['volumesnapshots'], verbs: ['get', 'create'] };
+  return [
+    { apiGroups: [facts.group], resources: [facts.resource], resourceNames: [use.job], verbs: ['get'] },
+    { apiGroups: [''], resources: ['persistentvolumeclaims'], resourceNames: [claim.name], verbs: ['get', 'delete'] },
+    ...(use.snapshotFirst === false ? [] : [snapshots]),
+  ];
+}
+
+function cleanup(use: DeleteAfterUseOptions, claim: CaredClaim, context: Context): Beside {
+  const facts = JOBS[use.kind ?? JobKind.JOB];
+  const { manifests, findings } = renderTask({
+    context: { ...context, namespace: claim.namespace },
+    name: taskName(claim, SUFFIX),
+    component: SUFFIX,
+    pod: { image: context.cluster.toolImages.python, ...(claim.userLabels === undefined ? {} : { labels: claim.userLabels }) },
+    command: ['python3', `${PROGRAM_FOLDER}/cleanup.py`],
+    env: {
+      CLAIM: claim.name,
+      JOB: use.job,
+      JOB_API_VERSION: facts.apiVersion,
+      JOB_RESOURCE: facts.resource,
+      JOB_DONE: facts.done,
+      SNAPSHOT: String(use.snapshotFirst !== false),
+      SNAPSHOT_CLASS: use.snapshotClass?.name ?? '',
+    },
+    program: { 'cleanup.py': CLEANUP, 'snapshots.py': SNAPSHOTS, 'task.py': TASK, 'cluster_api.py': CLUSTER_API },
+    rights: rightsFor(use, facts, claim),
+    run: { activeDeadlineSeconds: 30 * DAY, failFastExitCodes: [REFUSED] },
+  });
+  const tooLong = taskNameFindings(claim, SUFFIX, 'Job', LABEL_LENGTH);
+  return { manifests, findings: [...tooLong, ...findings.filter(({ field }) => field !== 'name')] };
+}
+
+function lossFindings(retention: Retention | undefined, backup: Backup | undefined): Finding[] {
+  if (retention?._losesData !== true || backup !== undefined) return [];
+  const fix = 'or write Retention.keep(), or give the dataset a backup';
+  const message = 'must be true to delete data of which there is no backup';
+  return [{ field: 'retention.confirmDataLoss', severity: 'error', rule: 'data-loss', message, fix }];
+}
+
+const BACKUP_OF_DELETED: Finding = {
+  field: 'backup',
+  severity: 'error',
+  rule: 'backup-of-deleted',
+  message: 'is of a dataset that goes after a job: from then on each run of the backup would fail',
+  fix: 'leave it out: a snapshot is taken before the claim is deleted',
+};
+
+/** What ends a claim, and whether it may. Pure. */
+export function renderRetention(
+  { retention, backup }: { readonly retention?: Retention; readonly backup?: Backup },
+  claim: CaredClaim,
+  context: Context,
+): Beside {
+  const use = retention?._afterUse;
+  if (use === undefined) return { manifests: [], findings: lossFindings(retention, backup) };
+  const { manifests, findings } = cleanup(use, claim, context);
+  const ofSnapshot =
+    use.snapshotFirst === false
+      ? []
+      : [...readOnlyFindings('retention.snapshotFirst', claim), ...snapshotClassFindings('retention', use.snapshotClass, claim)];
+  return { manifests, findings: [...findings, ...ofSnapshot, ...(backup === undefined ? [] : [BACKUP_OF_DELETED])] };
+}

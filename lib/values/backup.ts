@@ -1,0 +1,140 @@
+import { cronSchedule, timeZone } from './cron';
+import type { Place } from './finding';
+import { type Checked, integer, oneOf, optional, required, type Shape, struct, textWhere, value } from './read';
+import { SnapshotClass } from './snapshot-class';
+
+/** A day of the week. */
+export enum Weekday {
+  SUNDAY = 'sunday',
+  MONDAY = 'monday',
+  TUESDAY = 'tuesday',
+  WEDNESDAY = 'wednesday',
+  THURSDAY = 'thursday',
+  FRIDAY = 'friday',
+  SATURDAY = 'saturday',
+}
+
+/** What is kept of a backup, and how it is taken. */
+export interface BackupOptions {
+  /** How many snapshots stay, from 1 to 100. The oldest goes when a newer one is ready, never before. */
+  readonly keep: number;
+  /**
+   * The time zone of the schedule, by its IANA name: `'Europe/Berlin'`. Abbreviations (`EST`) are refused.
+   * @default 'Etc/UTC'
+   */
+  readonly timeZone?: string;
+  /**
+   * The VolumeSnapshotClass. One that retains what it has taken (`deletionPolicy: Retain`) is warned of: snapshots beyond `keep` would stay in the storage.
+   * @default - the cluster's default class for the claim's driver
+   */
+  readonly snapshotClass?: SnapshotClass;
+}
+
+/** When, within a day. */
+export interface DailyBackupOptions extends BackupOptions {
+  /**
+   * The time of day, as `'03:30'`. In zones with summer time take none between 01:00 and 03:00, which one day in the year lacks.
+   * @default '02:00'
+   */
+  readonly at?: string;
+}
+
+/** When, within a week. */
+export interface WeeklyBackupOptions extends DailyBackupOptions {
+  /**
+   * The day.
+   * @default Weekday.SUNDAY
+   */
+  readonly on?: Weekday;
+}
+
+const MOST = 100;
+const DEFAULTS = { at: '02:00', on: Weekday.SUNDAY, timeZone: 'Etc/UTC' };
+
+const timeOfDay = textWhere('03:30', (text) =>
+  /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
+    ? undefined
+    : { rule: 'time-of-day', message: 'must be a time of day from 00:00 to 23:59', fix: 'for example "03:30"' },
+);
+
+const shape: Shape<BackupOptions> = {
+  keep: required(integer(1, MOST, 7), 1, 7),
+  timeZone: optional(timeZone),
+  snapshotClass: optional(value(SnapshotClass, "SnapshotClass.named('csi-cephfsplugin-snapclass')")),
+};
+const dailyShape: Shape<DailyBackupOptions> = { ...shape, at: optional(timeOfDay) };
+const readers = {
+  cron: struct<BackupOptions>(shape),
+  daily: struct<DailyBackupOptions>(dailyShape),
+  weekly: struct<WeeklyBackupOptions>({ ...dailyShape, on: optional(oneOf('Weekday', Object.values(Weekday))) }),
+};
+
+/** Minute and hour, as cron has them; of what is no time, nothing that anybody reads. */
+function minuteAndHour(at: unknown = DEFAULTS.at): string {
+  const [hour, minute] = String(at).split(':').map(Number);
+  return `${minute} ${hour}`;
+}
+
+/**
+ * Snapshots of a dataset's claim on a schedule. They are crash-consistent: what a program has not written yet is not in them, and files that it writes just then may be half there.
+ * They are in the same storage, and go with it: they save from a wrong step, not from the loss of the storage.
+ *
+ * Where `snapscheduler` is installed (`ClusterOperator.SNAPSCHEDULER`) it takes and prunes them; otherwise a CronJob of the library's own does, with an account that may do nothing else.
+ * It prunes what it has made alone, and of the present claim alone: of an earlier claim of the same name, all snapshots stay.
+ * Whoever wants to keep one of them for good takes its label `cdk8s-ml.io/backup-of` away.
+ * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
+ */
+export class Backup implements Checked {
+  /** A snapshot a day: `Backup.daily({ keep: 7 })`, at 02:00 UTC unless it is said. */
+  public static daily(options: DailyBackupOptions): Backup {
+    return new Backup('daily', options ?? {});
+  }
+
+  /** A snapshot a week: `Backup.weekly({ keep: 4 })`, on Sunday at 02:00 UTC unless it is said. */
+  public static weekly(options: WeeklyBackupOptions): Backup {
+    return new Backup('weekly', options ?? {});
+  }
+
+  /**
+   * A snapshot whenever the schedule says: `Backup.cron('0 3,15 * * *', { keep: 28 })`. Minute, hour, day of month, month and day of week as Kubernetes takes them, or `@daily` and the like.
+   * A time that never comes (30 February), which Kubernetes takes, is refused, as is a time zone in the schedule.
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
+   */
+  public static cron(schedule: string, options: BackupOptions): Backup {
+    return new Backup('cron', options ?? {}, schedule);
+  }
+
+  private constructor(
+    private readonly kind: keyof typeof readers,
+    private readonly options: WeeklyBackupOptions,
+    private readonly schedule: string = '',
+  ) {}
+
+  /** @internal */
+  public get _schedule(): string {
+    if (this.kind === 'cron') return this.schedule;
+    const day = this.kind === 'daily' ? '*' : String(Object.values(Weekday).indexOf(this.options.on ?? DEFAULTS.on));
+    return `${minuteAndHour(this.options.at)} * * ${day}`;
+  }
+
+  /** @internal */
+  public get _timeZone(): string {
+    return this.options.timeZone ?? DEFAULTS.timeZone;
+  }
+
+  /** @internal */
+  public get _keep(): number {
+    return this.options.keep;
+  }
+
+  /** @internal */
+  public get _snapshotClass(): SnapshotClass | undefined {
+    return this.options.snapshotClass;
+  }
+
+  /** @internal */
+  public _check(place: Place): void {
+    readers[this.kind](this.options, place);
+    if (this.kind === 'cron') cronSchedule(this.schedule, place.at('schedule'));
+  }
+}

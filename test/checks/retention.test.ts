@@ -1,0 +1,132 @@
+import type { Chart } from 'cdk8s';
+import {
+  CephCluster,
+  CephDataset,
+  CephStorage,
+  CephStorageClass,
+  CephVolumes,
+  Checks,
+  type DeleteAfterUseOptions,
+  GpuTrainingJob,
+  JobKind,
+  ModelService,
+  ReclaimPolicy,
+  Retention,
+  TfJobCluster,
+} from '../../lib';
+import { RESOURCES, testChart, yamlOf } from '../support/charts';
+
+const TRAINING = { image: 'registry.example.com/ml/train:1.0', resources: RESOURCES };
+
+function dataset(chart: Chart, options: Partial<DeleteAfterUseOptions> = {}, storage = CephStorage.cephFs('rook-cephfs')): CephDataset {
+  return new CephDataset(chart, 'images', { storage, size: '1Gi', retention: Retention.deleteAfterUse({ job: 'train', ...options }) });
+}
+
+function problems(chart: Chart): [string, string, string][] {
+  return Checks.problemsIn(chart).map(({ rule, severity, message }) => [rule, severity, message]);
+}
+
+describe('a dataset that goes after a job', () => {
+  test('is right where the job is there and has it', () => {
+    const chart = testChart();
+    new GpuTrainingJob(chart, 'train', { ...TRAINING, dataset: dataset(chart) });
+    expect(problems(chart)).toEqual([]);
+  });
+
+  test('is right with a run of the job', () => {
+    const chart = testChart();
+    new GpuTrainingJob(chart, 'train', { ...TRAINING, run: 'r2', dataset: dataset(chart, { job: 'train-r2' }) });
+    expect(problems(chart)).toEqual([]);
+  });
+
+  test('is right with a TFJob', () => {
+    const chart = testChart();
+    new TfJobCluster(chart, 'train', { ...TRAINING, worker: { replicas: 2 }, dataset: dataset(chart, { kind: JobKind.TF_JOB }) });
+    expect(problems(chart)).toEqual([]);
+  });
+
+  test('is right where the job is said to be elsewhere', () => {
+    const chart = testChart();
+    dataset(chart, { external: true });
+    expect(problems(chart)).toEqual([]);
+  });
+
+  test('is wrong where there is no such job, as without the suffix of its run', () => {
+    const chart = testChart();
+    new GpuTrainingJob(chart, 'train', { ...TRAINING, run: 'r2', dataset: dataset(chart) });
+    expect(problems(chart)[0]).toEqual([
+      'deleted-after-nobody',
+      'error',
+      "is no Job of the claim's namespace: the app has images-cleanup, train-r2",
+    ]);
+    expect(() => yamlOf(chart)).toThrow(/retention\.job: is no Job of the claim's namespace.*\(write its final name/);
+  });
+
+  test('is wrong where the job does not have it', () => {
+    const chart = testChart();
+    dataset(chart);
+    new GpuTrainingJob(chart, 'train', TRAINING);
+    expect(problems(chart)).toEqual([
+      ['deleted-after-nobody', 'error', 'Job train of demo/train does not use the claim, which would be deleted after it'],
+    ]);
+  });
+
+  test('is wrong where a server has it too', () => {
+    const chart = testChart();
+    const images = dataset(chart);
+    new GpuTrainingJob(chart, 'train', { ...TRAINING, dataset: images });
+    new ModelService(chart, 'serve', { ...TRAINING, port: 80, mounts: [images.mount('/x', { readOnly: true })] });
+    expect(problems(chart)).toEqual([
+      [
+        'deleted-under-others',
+        'error',
+        'Deployment serve of demo/serve uses the claim too, which is deleted when Job train is complete: its next pods would wait for ever',
+      ],
+    ]);
+  });
+
+  test('is warned of where another job has it too, which may be done by then', () => {
+    const chart = testChart();
+    const images = dataset(chart);
+    new GpuTrainingJob(chart, 'train', { ...TRAINING, dataset: images });
+    new GpuTrainingJob(chart, 'test', { ...TRAINING, dataset: images });
+    expect(problems(chart)).toEqual([
+      [
+        'deleted-under-others',
+        'warning',
+        'Job test of demo/test uses the claim too, which is deleted when Job train is complete, be the other done or not',
+      ],
+    ]);
+  });
+});
+
+describe('a class of the same app', () => {
+  function classed(reclaimPolicy: ReclaimPolicy, retention: Retention): [string, string, string][] {
+    const chart = testChart();
+    const { storage } = new CephStorageClass(chart, 'class', {
+      cluster: CephCluster.rook(),
+      volumes: CephVolumes.cephFs('myfs'),
+      reclaimPolicy,
+    });
+    new CephDataset(chart, 'images', { storage, size: '1Gi', retention });
+    return problems(chart);
+  }
+  const withChart = Retention.deleteWithChart({ confirmDataLoss: true });
+  const afterUse = Retention.deleteAfterUse({ job: 'train', external: true });
+
+  test.each([
+    ['with its chart', withChart],
+    ['after its use', afterUse],
+  ])('that retains its volumes is warned of for a claim that goes %s', (_, retention) => {
+    expect(classed(ReclaimPolicy.RETAIN, retention)).toEqual([
+      [
+        'volume-outlives-claim',
+        'warning',
+        'StorageClass class of demo/class retains its volumes: the claim goes, and its volume stays (Released) with all that is on it',
+      ],
+    ]);
+    expect(classed(ReclaimPolicy.DELETE, retention)).toEqual([]);
+  });
+
+  test('that retains them is right for a claim that stays', () => expect(classed(ReclaimPolicy.RETAIN, Retention.keep())).toEqual([]));
+});
