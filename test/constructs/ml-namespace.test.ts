@@ -231,6 +231,18 @@ describe('each wrong prop has its text', () => {
       ['egress: is bounded, and isolation NONE leaves out the NetworkPolicy that would do so (leave isolation out)'],
     ],
     ['a retention that is none', { retention: 'keep' }, [expect.stringMatching(/^retention: must be a Retention/)]],
+    [
+      'a namespace that goes with its chart by accident',
+      { retention: Retention.deleteWithChart() },
+      [
+        'retention: deletes the namespace with all claims in it when its chart goes (write Retention.deleteWithChart({ confirmDataLoss: true }) if that is meant, or Retention.keep())',
+      ],
+    ],
+    [
+      'a namespace that goes after a job',
+      { retention: Retention.deleteAfterUse({ job: 'train' }) },
+      ['retention: is for datasets: no job ends the use of a namespace (write Retention.keep() or .deleteWithChart)'],
+    ],
     ['a prop that is none', { quotas: {} }, ['quotas: is not a known prop (did you mean quota?)']],
   ])('%s', (_, props, lines) => {
     expect(refusal(() => withProps(props as MlNamespaceProps))).toEqual(lines);
