@@ -1,6 +1,8 @@
 export { Checks } from './checks/checks';
 export { CephDataset, CephDatasetProps, ExistingClaimOptions } from './constructs/ceph-dataset';
+export { CephSnapshotClass, CephSnapshotClassProps } from './constructs/ceph-snapshot-class';
 export { CephStorageClass, CephStorageClassProps } from './constructs/ceph-storage-class';
+export { DatasetGroupSnapshot, DatasetGroupSnapshotProps } from './constructs/dataset-group-snapshot';
 export { GpuTrainingJob, GpuTrainingJobProps } from './constructs/gpu-training-job';
 export { JaxJobCluster, JaxJobClusterProps } from './constructs/jax-job-cluster';
 export { MlNamespace, MlNamespaceProps } from './constructs/ml-namespace';
@@ -44,4 +46,6 @@ export { DeleteAfterUseOptions, DeletionOptions, JobKind, Retention } from './va
 export { RollingOptions, Rollout } from './values/rollout';
 export { SnapshotClass } from './values/snapshot-class';
 export { AccessMode, CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from './values/storage';
+export { DataSource, ExistingSnapshotOptions, PopulatorSource } from './workload/data-source';
 export { ArtifactOptions, Dataset } from './workload/dataset';
+export { DatasetSnapshot, DatasetSnapshotOptions } from './workload/dataset-snapshot';

@@ -157,7 +157,8 @@ export function viewOfApp(nodes: readonly IConstruct[]): View {
 
 /** A dataset that makes no claim. Where it names no namespace it is taken to be in its chart's, as those who use it mostly are. */
 function claimStatement(node: IConstruct): ClaimStatement[] {
-  if (!('_claim' in node) || node.node.children.length > 0) return [];
+  const makesIt = node.node.children.some((child) => child instanceof ApiObject && child.kind === 'PersistentVolumeClaim');
+  if (!('_claim' in node) || makesIt) return [];
   const { claimName, accessModes = [], namespace } = node._claim as ClaimSource;
   if (accessModes.length === 0) return [];
   const [chart] = node.node.scopes.filter(Chart.isChart).reverse();

@@ -4,6 +4,8 @@ import type { ClaimSource } from '../values/mount';
 import { given } from '../values/omit';
 import type { AccessMode } from '../values/storage';
 import { Dataset } from '../workload/dataset';
+import type { DatasetSnapshot, DatasetSnapshotOptions } from '../workload/dataset-snapshot';
+import { ClaimSnapshot } from './claim-snapshot';
 
 /** What was made for a dataset: its claim, and whatever else. */
 interface MadeClaim {
@@ -42,6 +44,10 @@ export abstract class ClaimedDataset extends Dataset {
     this.resourceName = this.name;
     this.namespace = source.namespace;
     this.accessModes = [...accessModes];
+  }
+
+  public snapshot(id: string, options: DatasetSnapshotOptions = {}): DatasetSnapshot {
+    return new ClaimSnapshot(this, id, options, ClaimedDataset.prototype.snapshot);
   }
 
   /** @internal */

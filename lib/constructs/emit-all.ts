@@ -11,13 +11,13 @@ export interface Emitted {
   maybe(kind: string): ApiObject | undefined;
 }
 
-/** Throws what is wrong, all together, or emits each manifest once. */
+/** Throws what is wrong, all together, or emits each manifest once. `caller`: the class or method that the user's line calls. */
 export function emitAll(
   construct: Construct,
-  type: abstract new (...args: never[]) => unknown,
+  caller: (abstract new (...args: never[]) => unknown) | ((...args: never[]) => unknown),
   { manifests, problems }: Rendered,
 ): Emitted {
-  throwErrors(construct.node.path, problems, type);
+  throwErrors(construct.node.path, problems, caller);
   keepWarnings(construct, problems);
   const objects = new Map<string, ApiObject>();
   for (const manifest of manifests) {

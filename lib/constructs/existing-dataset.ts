@@ -7,7 +7,9 @@ import { given } from '../values/omit';
 import { oneOf, optional, someOf, struct } from '../values/read';
 import { AccessMode } from '../values/storage';
 import { Dataset } from '../workload/dataset';
+import type { DatasetSnapshot, DatasetSnapshotOptions } from '../workload/dataset-snapshot';
 import type { ExistingClaimOptions } from './ceph-dataset';
+import { ClaimSnapshot } from './claim-snapshot';
 
 /** A claim that is not made here: what is known of it, and the function that the user has called, at whose line an error stands. */
 export interface ExistingClaim {
@@ -61,6 +63,10 @@ export class ExistingDataset extends Dataset {
     this.resourceName = this.name;
     this.namespace = this.source.namespace;
     this.accessModes = [...(this.source.accessModes ?? [])];
+  }
+
+  public snapshot(id: string, options: DatasetSnapshotOptions = {}): DatasetSnapshot {
+    return new ClaimSnapshot(this, id, options, ExistingDataset.prototype.snapshot);
   }
 
   /** @internal */

@@ -13,6 +13,7 @@ import type { Placement } from '../values/placement';
 import type { PodSecurity } from '../values/pod-security';
 import type { Queue } from '../values/queue';
 import type { Retention } from '../values/retention';
+import type { DataSource } from '../workload/data-source';
 import type { Dataset } from '../workload/dataset';
 
 /** What may be said of the pods of every workload, and anew for each role of a distributed one. */
@@ -230,4 +231,10 @@ export interface ClaimProps {
    * @default Retention.keep() - Helm and Argo CD are told to leave it
    */
   readonly retention?: Retention;
+  /**
+   * What the dataset begins with: `DataSource.snapshot(images.snapshot('v1'))`, `.snapshotName('images-v1')`, `.clone(images)` or `.populator({ ... })`. It is of the claim's own namespace,
+   * and of its driver. Read once, when the volume is made: Kubernetes refuses a change of it.
+   * @default - nothing: the volume is empty
+   */
+  readonly dataSource?: DataSource;
 }

@@ -1,7 +1,11 @@
 import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1';
+import { given } from '../values/omit';
+
+/** What a claim begins with. */
+export type SourceFields = Pick<PersistentVolumeClaimSpec, 'dataSource' | 'dataSourceRef'>;
 
 /** What a claim asks for. */
-export interface ClaimFacts {
+export interface ClaimFacts extends SourceFields {
   readonly storageClassName: string;
   readonly accessModes: readonly string[];
   readonly size: string;
@@ -16,6 +20,6 @@ export function claimSpec(facts: ClaimFacts): PersistentVolumeClaimSpec {
     resources: { requests: { storage: facts.size } },
     storageClassName: facts.storageClassName,
     volumeMode: 'Filesystem',
-    ...(facts.volumeName === undefined ? {} : { volumeName: facts.volumeName }),
+    ...given({ volumeName: facts.volumeName, dataSource: facts.dataSource, dataSourceRef: facts.dataSourceRef }),
   };
 }

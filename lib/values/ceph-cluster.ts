@@ -19,6 +19,11 @@ export interface CephCsiOptions {
   /** With the Ceph user that makes and removes volumes. */
   readonly provisionerSecret: CephSecret;
   /**
+   * With the Ceph user that takes and removes snapshots.
+   * @default - that of the provisioner
+   */
+  readonly snapshotterSecret?: CephSecret;
+  /**
    * With the Ceph user that grows volumes.
    * @default - that of the provisioner
    */
@@ -44,12 +49,13 @@ export interface RookOptions {
   readonly clusterNamespace?: string;
 }
 
-/** What a StorageClass says of its Ceph cluster. */
+/** What classes of volumes and snapshots say of their Ceph cluster. */
 interface ClusterFacts {
   /** What stands before `cephfs.csi.ceph.com`. */
   readonly driverPrefix: string;
   readonly clusterId: string;
   readonly secrets: (backend: CephBackend) => Readonly<Record<string, CephSecret>> & { readonly 'node-stage': CephSecret };
+  readonly snapshotterSecret: (backend: CephBackend) => CephSecret;
 }
 
 const ROOK = 'rook-ceph';
@@ -76,6 +82,7 @@ const clusterId = textWhere('b9127830-b0cc-4e34-aa47-9d1a2e9949a8', (id) =>
 const csiOptions = struct<CephCsiOptions>({
   clusterId: required(clusterId, 'stand-in', 'b9127830-b0cc-4e34-aa47-9d1a2e9949a8'),
   provisionerSecret: required(cephSecret, STAND_IN, { name: 'csi-cephfs-secret', namespace: 'ceph-csi' }),
+  snapshotterSecret: optional(cephSecret),
   controllerExpandSecret: optional(cephSecret),
   nodeStageSecret: optional(cephSecret),
 });
@@ -90,18 +97,21 @@ function csiFacts(options: CephCsiOptions): ClusterFacts {
     driverPrefix: '',
     clusterId: options.clusterId,
     secrets: () => ({ provisioner: provisionerSecret, 'controller-expand': controllerExpandSecret, 'node-stage': nodeStageSecret }),
+    snapshotterSecret: () => options.snapshotterSecret ?? provisionerSecret,
   };
 }
 
 function rookFacts({ operatorNamespace = ROOK, clusterNamespace = ROOK }: RookOptions): ClusterFacts {
+  const provisionerSecret = (backend: CephBackend) => ({ name: `rook-csi-${backend}-provisioner`, namespace: clusterNamespace });
   return {
     driverPrefix: `${operatorNamespace}.`,
     clusterId: clusterNamespace,
     secrets: (backend) => {
-      const provisioner = { name: `rook-csi-${backend}-provisioner`, namespace: clusterNamespace };
+      const provisioner = provisionerSecret(backend);
       const node = { name: `rook-csi-${backend}-node`, namespace: clusterNamespace };
       return { provisioner, 'controller-expand': provisioner, 'controller-publish': provisioner, 'node-stage': node };
     },
+    snapshotterSecret: provisionerSecret,
   };
 }
 
@@ -145,19 +155,33 @@ export class CephCluster implements Checked {
     return this.facts.secrets(backend)['node-stage'];
   }
 
-  /** @internal */
+  /**
+   * Of a StorageClass.
+   * @internal
+   */
   public _parameters(backend: CephBackend): Record<string, string> {
-    const { clusterId: clusterID, secrets } = this.facts;
-    const of = Object.entries(secrets(backend)).flatMap(([role, { name, namespace }]) => [
-      [`csi.storage.k8s.io/${role}-secret-name`, name],
-      [`csi.storage.k8s.io/${role}-secret-namespace`, namespace],
-    ]);
-    return given({ clusterID, ...Object.fromEntries(of) });
+    return this.parameters(this.facts.secrets(backend));
+  }
+
+  /**
+   * Of a VolumeSnapshotClass.
+   * @internal
+   */
+  public _snapshotParameters(backend: CephBackend): Record<string, string> {
+    return this.parameters({ snapshotter: this.facts.snapshotterSecret(backend) });
   }
 
   /** @internal */
   public _check(place: Place): void {
     this.read(this.options, place);
+  }
+
+  private parameters(secrets: Readonly<Record<string, CephSecret>>): Record<string, string> {
+    const of = Object.entries(secrets).flatMap(([role, { name, namespace }]) => [
+      [`csi.storage.k8s.io/${role}-secret-name`, name],
+      [`csi.storage.k8s.io/${role}-secret-namespace`, namespace],
+    ]);
+    return given({ clusterID: this.facts.clusterId, ...Object.fromEntries(of) });
   }
 
   private get facts(): ClusterFacts {

@@ -7,6 +7,17 @@ import { byteSize } from './quantity';
 import { bool, type Checked, optional, type Shape, struct } from './read';
 import type { AccessMode, StorageBackend } from './storage';
 
+/** What the library has written of a claim that it makes, for those who make something of it. */
+export interface MadeClaim {
+  readonly size: string;
+  /** The labels by which it alone is selected in its namespace. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** The CSI driver, where it is known. */
+  readonly driver?: string;
+  /** The volume was there before its claim, and not made by a CSI driver. */
+  readonly static?: true;
+}
+
 /** A claim as a pod uses it. What is not known of it is left out, and then not judged. */
 export interface ClaimSource {
   readonly kind: 'claim';
@@ -16,6 +27,7 @@ export interface ClaimSource {
   readonly namespace?: string;
   readonly accessModes?: readonly AccessMode[];
   readonly backend?: StorageBackend;
+  readonly made?: MadeClaim;
 }
 
 /** Where a mount's content comes from, as plain data. */

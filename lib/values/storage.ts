@@ -47,6 +47,36 @@ export function cephDriver(backend: CephBackend): string {
   return `${backend}.csi.ceph.com`;
 }
 
+/** What is known of who makes a volume. */
+export interface VolumeMaker {
+  readonly driver?: string;
+  readonly backend?: StorageBackend;
+}
+
+/** The backend of a CSI driver, whose name ends with it; undefined where the driver is not Ceph's. */
+export function backendOf(driver: string): CephBackend | undefined {
+  const backends: CephBackend[] = [StorageBackend.CEPH_FS, StorageBackend.CEPH_RBD];
+  return backends.find((backend) => driver === cephDriver(backend) || driver.endsWith(`.${cephDriver(backend)}`));
+}
+
+/** What two makers can be told apart by where one is known by its driver and the other by its backend. */
+function kindOf({ driver, backend }: VolumeMaker): string | undefined {
+  if (driver !== undefined) return backendOf(driver) ?? driver;
+  return backend === StorageBackend.OTHER ? undefined : backend;
+}
+
+/** Whether two are known to be of different CSI drivers. */
+export function areDifferent(a: VolumeMaker, b: VolumeMaker): boolean {
+  if (a.driver !== undefined && b.driver !== undefined) return a.driver !== b.driver;
+  const [left, right] = [kindOf(a), kindOf(b)];
+  return left !== undefined && right !== undefined && left !== right;
+}
+
+/** A maker as its user knows it. */
+export function makerText({ driver, backend }: VolumeMaker): string {
+  return driver ?? backend ?? StorageBackend.OTHER;
+}
+
 /** What happens to a volume, and to what is on it, when its claim is deleted. */
 export enum ReclaimPolicy {
   /** It stays, with its data, until somebody removes it by hand. */

@@ -5,6 +5,7 @@ import { DEFAULT_MODEL_PATH, ModelArtifact } from '../values/model-artifact';
 import { type ClaimSource, Mount, type MountOptions } from '../values/mount';
 import type { Reader } from '../values/read';
 import { type AccessMode, isReadOnly } from '../values/storage';
+import type { DatasetSnapshot, DatasetSnapshotOptions } from './dataset-snapshot';
 
 /** Where a model of a dataset is found in the container. */
 export interface ArtifactOptions {
@@ -52,6 +53,13 @@ export abstract class Dataset extends Construct implements IPersistentVolumeClai
   public artifact(path: string, options: ArtifactOptions = {}): ModelArtifact {
     return ModelArtifact._of(this._claim, path, options.mountPath ?? DEFAULT_MODEL_PATH);
   }
+
+  /**
+   * A snapshot of the dataset, taken when it is applied: `images.snapshot('v1')` is the VolumeSnapshot `images-v1`. Helm and Argo CD are told to leave it, as it is data.
+   * Refused are those that ceph-csi does not take: of a claim that is only read (ReadOnlyMany), and of a `StaticCephDataset`.
+   * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
+   */
+  public abstract snapshot(id: string, options?: DatasetSnapshotOptions): DatasetSnapshot;
 
   /** @internal */
   public abstract get _claim(): ClaimSource;

@@ -74,7 +74,7 @@ describe('each wrong prop has its text', () => {
     [
       'an unheard-of prop',
       { volumeName: 'x' },
-      ['volumeName: is not a known prop (known are storage, size, name, namespace, labels, accessModes, backup, retention)'],
+      ['volumeName: is not a known prop (known are storage, size, name, namespace, labels, accessModes, backup, retention, dataSource)'],
     ],
   ])('%s', (_, props, lines) => expect(refused(props)).toEqual(lines));
 

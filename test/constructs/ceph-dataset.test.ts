@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { PersistentVolumeAccessMode, PersistentVolumeClaim, Volume } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { AccessMode, CephDataset, type CephDatasetProps, CephStorage, Dataset, Retention } from '../../lib';
+import { AccessMode, CephDataset, type CephDatasetProps, CephStorage, DataSource, Dataset, Retention } from '../../lib';
 import { cephFs, manifestOf, manifestsOf, testChart, yamlOf } from '../support/charts';
 import { invalidities } from '../support/invalidities';
 
@@ -33,6 +33,7 @@ test('everything', () => {
     labels: { team: 'vision' },
     accessModes: [AccessMode.READ_WRITE_ONCE_POD],
     retention: Retention.deleteWithChart({ confirmDataLoss: true }),
+    dataSource: DataSource.snapshotName('imagenet-v0'),
   });
   expect(yamlOf(chart)).toMatchSnapshot();
   expect(invalidities(chart)).toEqual([]);

@@ -1,4 +1,4 @@
-import { AccessMode, GpuTrainingJob, Parallel, Retention, StorageDataset, type StorageDatasetProps } from '../../lib';
+import { AccessMode, DataSource, GpuTrainingJob, Parallel, Retention, StorageDataset, type StorageDatasetProps } from '../../lib';
 import { manifestOf, RESOURCES, refusal, testChart, yamlOf } from '../support/charts';
 import { invalidities } from '../support/invalidities';
 
@@ -24,6 +24,7 @@ test('everything', () => {
     labels: { team: 'vision' },
     accessModes: [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY],
     retention: Retention.deleteWithChart({ confirmDataLoss: true }),
+    dataSource: DataSource.snapshotName('vision-images-v1', { size: '500Gi', driver: 'nfs.csi.k8s.io' }),
   };
   dataset(props, chart);
   expect(yamlOf(chart)).toMatchSnapshot();

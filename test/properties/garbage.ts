@@ -10,6 +10,7 @@ import {
   CephSource,
   CephStorage,
   CephVolumes,
+  DataSource,
   DatasetCache,
   Gpu,
   Mount,
@@ -20,6 +21,7 @@ import {
   Resources,
   Retention,
   Rollout,
+  SnapshotClass,
   Topology,
 } from '../../lib';
 import { type In, made, type World } from './world';
@@ -33,6 +35,7 @@ const VALUE_OBJECTS = [
   CephStorage.cephFs('rook-cephfs'),
   CephVolumes.cephFs('myfs'),
   DatasetCache.localDisk('1Gi'),
+  DataSource.snapshotName('v1'),
   Gpu.nvidia(1),
   Mount.scratchDisk('/mnt/a', '1Gi'),
   Parallel.shards(3),
@@ -151,7 +154,9 @@ export const FACTORIES: readonly Factory[] = [
   factory('retention', 'confirmDataLoss', (options) => Retention.deleteWithChart(options)),
   factory('storage', '', (name) => CephStorage.rbd(name)),
   factory('cluster', 'operatorNamespace clusterNamespace', (options) => CephCluster.rook(options)),
-  factory('cluster', 'clusterId provisionerSecret controllerExpandSecret nodeStageSecret', (options) => CephCluster.csi(options)),
+  factory('cluster', 'clusterId provisionerSecret snapshotterSecret controllerExpandSecret nodeStageSecret', (options) =>
+    CephCluster.csi(options),
+  ),
   factory('source', '', (fsName, path) => CephSource.path(fsName, path)),
   factory('source', 'imageFeatures', (image, options) => CephSource.image('pool' as never, image, options)),
   factory('volumes', 'pool', (fsName, options) => CephVolumes.cephFs(fsName, options)),
@@ -162,6 +167,13 @@ export const FACTORIES: readonly Factory[] = [
   factory('mounts', 'readOnly subPath', (configMap, options) => [Mount.configMap('/mnt/a', configMap, options)]),
   factory('cache', 'part image', (size, options) => DatasetCache.localDisk(size, options)),
   factory('cache', 'part image', (size, options) => DatasetCache.memory(size, options)),
+  factory('dataSource', 'size driver backend', (name, options) => DataSource.snapshotName(name, options)),
+  factory('dataSource', 'apiGroup kind name', (source) => DataSource.populator(source)),
+  factory('dataSource', '', (dataset) => DataSource.clone(dataset)),
+  factory('dataSource', 'name snapshotClass labels', (snapshot, options, { get }) =>
+    DataSource.snapshot(options === undefined ? snapshot : get('images').snapshot('v1', options)),
+  ),
+  factory('snapshotClass', '', (name) => SnapshotClass.named(name)),
   factory('mounts', '', (path, size) => [Mount.memory(path, size)]),
   factory('mounts', '', (path, size) => [Mount.scratchDisk(path, size)]),
   factory('model', 'mountPath', (path, options, { get }) => get('models').artifact(path, options)),

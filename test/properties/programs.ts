@@ -7,12 +7,15 @@ import {
   CephCluster,
   CephDataset,
   type CephDatasetProps,
+  CephSnapshotClass,
+  type CephSnapshotClassProps,
   CephSource,
   CephStorage,
   CephStorageClass,
   type CephStorageClassProps,
   CephVolumes,
   CleanPodPolicy,
+  DataSource,
   GpuTrainingJob,
   type GpuTrainingJobProps,
   ModelService,
@@ -25,6 +28,7 @@ import {
   Retention,
   StaticCephDataset,
   type StaticCephDatasetProps,
+  StorageBackend,
   SuccessPolicy,
   TfJobCluster,
   type TfJobClusterProps,
@@ -79,7 +83,8 @@ const storage = fc.oneof(
   }),
 );
 const retention = fc.constantFrom(Retention.keep(), Retention.deleteWithChart({ confirmDataLoss: true }));
-const claim = some({ name: values.className, namespace: values.name, labels: values.labels, retention });
+const dataSource = values.className.map((name) => DataSource.snapshotName(name, { size: '1Ki' }));
+const claim = some({ name: values.className, namespace: values.name, labels: values.labels, retention, dataSource });
 const cephDataset: fc.Arbitrary<In<CephDatasetProps>> = fc.tuple(storage, values.bigSize, claim).map(([how, size, more]) => () => ({
   ...how,
   size,
@@ -92,7 +97,7 @@ const cephCluster = fc.oneof(
   fc
     .tuple(
       fc.record({ clusterId: fc.uuid(), provisionerSecret: cephSecret }),
-      some({ controllerExpandSecret: cephSecret, nodeStageSecret: cephSecret }),
+      some({ snapshotterSecret: cephSecret, controllerExpandSecret: cephSecret, nodeStageSecret: cephSecret }),
     )
     .map(([needed, more]) => CephCluster.csi({ ...needed, ...more })),
 );
@@ -114,6 +119,13 @@ const classSettings = some({
 });
 const cephStorageClass: fc.Arbitrary<In<CephStorageClassProps>> = fc
   .tuple(fc.record({ cluster: cephCluster, volumes: cephVolumes }), classSettings)
+  .map(([needed, more]) => () => ({ ...needed, ...more }));
+
+const cephSnapshotClass: fc.Arbitrary<In<CephSnapshotClassProps>> = fc
+  .tuple(
+    fc.record({ cluster: cephCluster, backend: fc.constantFrom(StorageBackend.CEPH_FS, StorageBackend.CEPH_RBD) }),
+    some({ name: values.className, labels: values.labels, deletionPolicy: fc.constantFrom(...Object.values(ReclaimPolicy)) }),
+  )
   .map(([needed, more]) => () => ({ ...needed, ...more }));
 
 const source = fc.oneof(
@@ -247,6 +259,7 @@ const modelService: fc.Arbitrary<In<ModelServiceProps>> = fc
 /** Programs of each construct, over all that its props can be. */
 export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['CephDataset', programs(CephDataset, cephDataset)],
+  ['CephSnapshotClass', programs(CephSnapshotClass, cephSnapshotClass)],
   ['CephStorageClass', programs(CephStorageClass, cephStorageClass)],
   ['StaticCephDataset', programs(StaticCephDataset, staticCephDataset)],
   ['GpuTrainingJob', programs(GpuTrainingJob, gpuTrainingJob)],

@@ -10,11 +10,16 @@ import {
   CephCluster,
   CephDataset,
   CephFsMounting,
+  CephSnapshotClass,
   CephSource,
   CephStorage,
   CephStorageClass,
   CephVolumes,
+  ClusterOperator,
+  ClusterProfile,
+  DataSource,
   DatasetCache,
+  DatasetGroupSnapshot,
   DatasetPart,
   Elastic,
   Gpu,
@@ -34,6 +39,7 @@ import {
   RestartPolicy,
   Retention,
   StaticCephDataset,
+  StorageBackend,
   StorageDataset,
   TfJobCluster,
   Topology,
@@ -75,6 +81,26 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     new StaticCephDataset(chart, 'data', { cluster: CephCluster.rook(), source: CephSource.image('replicapool', 'data'), size: '1Gi' }),
   'a dataset on any storage class': (chart) =>
     new StorageDataset(chart, 'data', { storageClassName: 'nfs', accessModes: [AccessMode.READ_WRITE_MANY], size: '1Gi' }),
+  'a snapshot class of Rook on CephFS, a snapshot, and datasets that begin with it, for writing and for reading': (chart) => {
+    const { snapshotClass } = new CephSnapshotClass(chart, 'snapshots', { cluster: CephCluster.rook(), backend: StorageBackend.CEPH_FS });
+    const dataSource = DataSource.snapshot(cephFs(chart, 'data').snapshot('v1', { snapshotClass }));
+    const restored = { storage: CephStorage.cephFs('rook-cephfs'), size: '500Gi', dataSource };
+    new CephDataset(chart, 'restored', restored);
+    return new CephDataset(chart, 'shown', { ...restored, accessModes: [AccessMode.READ_ONLY_MANY] });
+  },
+  'a clone of a dataset on RBD': (chart) => {
+    const block = { storage: CephStorage.rbd('rook-ceph-block'), size: '1Gi' };
+    return new CephDataset(chart, 'clone', { ...block, dataSource: DataSource.clone(new CephDataset(chart, 'data', block)) });
+  },
+  'a dataset that a populator fills': (chart) => {
+    ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.VOLUME_POPULATORS] });
+    const dataSource = DataSource.populator({ apiGroup: 'example.com', kind: 'Archive', name: 'imagenet' });
+    return new CephDataset(chart, 'data', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi', dataSource });
+  },
+  'snapshots of two datasets at one moment': (chart) => {
+    ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.GROUP_SNAPSHOTS] });
+    return new DatasetGroupSnapshot(chart, 'together', { datasets: [cephFs(chart, 'data'), cephFs(chart, 'labels')] });
+  },
   'a namespace with bounds': (chart) =>
     new MlNamespace(chart, 'namespace', {
       quota: { gpus: [Gpu.nvidia(16)], cpu: '128', memory: '1Ti', storage: '10Ti', storageOfClasses: { 'rook-cephfs': '8Ti' }, claims: 20 },

@@ -45,5 +45,5 @@ test('rook refuses a namespace that is none', () => {
 });
 
 test('csi is never an exception', () =>
-  expectTotal(CephCluster.csi, ['clusterId', 'provisionerSecret', 'controllerExpandSecret', 'nodeStageSecret']));
+  expectTotal(CephCluster.csi, ['clusterId', 'provisionerSecret', 'snapshotterSecret', 'controllerExpandSecret', 'nodeStageSecret']));
 test('rook is never an exception', () => expectTotal(CephCluster.rook, ['operatorNamespace', 'clusterNamespace']));

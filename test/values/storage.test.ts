@@ -1,4 +1,4 @@
-import { CephStorage, StorageBackend } from '../../lib/values/storage';
+import { areDifferent, backendOf, CephStorage, StorageBackend, type VolumeMaker } from '../../lib/values/storage';
 import { linesOf, untyped } from './findings';
 import { expectTotal } from './garbage';
 
@@ -21,3 +21,31 @@ test.each<[unknown, string]>([
 
 test('cephFs is never an exception', () => expectTotal(CephStorage.cephFs));
 test('rbd is never an exception', () => expectTotal(CephStorage.rbd));
+
+describe('two makers of volumes', () => {
+  const { CEPH_FS, CEPH_RBD, OTHER } = StorageBackend;
+  const ROOK_FS = 'rook-ceph.cephfs.csi.ceph.com';
+
+  test.each<[VolumeMaker, VolumeMaker]>([
+    [{ driver: ROOK_FS }, { driver: 'cephfs.csi.ceph.com' }],
+    [{ driver: ROOK_FS }, { backend: CEPH_RBD }],
+    [{ driver: 'nfs.csi.k8s.io' }, { backend: CEPH_FS }],
+    [{ backend: CEPH_FS }, { backend: CEPH_RBD }],
+  ])('are different: %j and %j', (a, b) => expect([areDifferent(a, b), areDifferent(b, a)]).toEqual([true, true]));
+
+  test.each<[VolumeMaker, VolumeMaker]>([
+    [{ driver: ROOK_FS }, { driver: ROOK_FS, backend: CEPH_FS }],
+    [{ driver: ROOK_FS }, { backend: CEPH_FS }],
+    [{ backend: CEPH_RBD }, { backend: CEPH_RBD }],
+    [{ driver: ROOK_FS }, {}],
+    [{ backend: CEPH_FS }, { backend: OTHER }],
+    [{ driver: 'nfs.csi.k8s.io' }, { backend: OTHER }],
+    [{}, {}],
+  ])('may be the same: %j and %j', (a, b) => expect([areDifferent(a, b), areDifferent(b, a)]).toEqual([false, false]));
+
+  test('are Ceph where their driver is, whoever installed it', () => {
+    expect(['cephfs.csi.ceph.com', 'a.rbd.csi.ceph.com', 'notcephfs.csi.ceph.com', 'nfs.csi.k8s.io'].map(backendOf)).toEqual([
+      ...['cephfs', 'rbd', undefined, undefined],
+    ]);
+  });
+});

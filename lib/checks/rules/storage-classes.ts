@@ -1,5 +1,5 @@
 import { KEPT_WITHOUT_POD } from '../../values/ephemeral';
-import { cephDriver, StorageBackend } from '../../values/storage';
+import { backendOf, StorageBackend } from '../../values/storage';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { Entry, View } from '../view';
 
@@ -50,19 +50,13 @@ export const keptOnDeletingClass: Rule = (view) =>
       }),
     );
 
-/** A driver's name ends with that of its backend, whatever stands before it. */
-const DRIVERS: Readonly<Record<string, string>> = {
-  [StorageBackend.CEPH_FS]: cephDriver(StorageBackend.CEPH_FS),
-  [StorageBackend.CEPH_RBD]: cephDriver(StorageBackend.CEPH_RBD),
-};
-
 /** A dataset that takes a class for CephFS where it is one of RBD, or the other way round: access modes are then judged by what is not so. */
 export const classOfOtherBackend: Rule = (view) =>
   pairs(view).flatMap(({ claim, storageClass }) => {
     const backend = claim.manifest.metadata.annotations?.[BACKEND_ANNOTATION] ?? '';
     const driver = String(storageClass.manifest.provisioner);
-    const wanted = DRIVERS[backend];
-    if (wanted === undefined || driver === wanted || driver.endsWith(`.${wanted}`)) return [];
+    const isCeph = backend === StorageBackend.CEPH_FS || backend === StorageBackend.CEPH_RBD;
+    if (!isCeph || backendOf(driver) === backend) return [];
     return [
       problemOf(claim, {
         field: 'spec.storageClassName',

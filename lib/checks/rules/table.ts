@@ -3,6 +3,7 @@ import { affinityToNobody } from './affinity';
 import { budgetBlocksDrains } from './budgets';
 import { claimsOverQuota } from './claim-quota';
 import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
+import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver } from './data-sources';
 import { outsideLimits } from './limit-ranges';
 import { modelOfTwoWriters } from './models';
 import { nameClash } from './names';
@@ -30,6 +31,9 @@ export const RULES: readonly Rule[] = [
   deletedAfterNobody,
   deletedUnderOthers,
   volumeOutlivesClaim,
+  snapshotOfOtherDriver,
+  claimCannotBegin,
+  missingDataSource,
   modelOfTwoWriters,
   affinityToNobody,
   selectsNothing,

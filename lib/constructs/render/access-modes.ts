@@ -9,9 +9,22 @@ function error(rule: string, value: unknown, message: string, fix: string): Find
   return { field: 'accessModes', value, severity: 'error', rule, message, fix };
 }
 
-/** A file system on a block device belongs to one node; read-only on many it can be from a snapshot alone (ceph-csi's support matrix). */
-export function rbdFindings(backend: StorageBackend, modes: readonly AccessMode[] = [], fix = 'use CephStorage.cephFs'): Finding[] {
-  const shared = modes.filter((mode) => mode === AccessMode.READ_WRITE_MANY || mode === AccessMode.READ_ONLY_MANY);
+/** How a dataset on RBD is refused modes, and what it may be. */
+interface RbdRule {
+  /** What to use instead. */
+  readonly fix?: string;
+  /** The volume is full when it is made. */
+  readonly filled?: boolean;
+}
+
+/** A file system on a block device belongs to one node; read-only on many it can be from a snapshot or clone alone (ceph-csi's support matrix). */
+export function rbdFindings(
+  backend: StorageBackend,
+  modes: readonly AccessMode[] = [],
+  { fix = 'use CephStorage.cephFs', filled = false }: RbdRule = {},
+): Finding[] {
+  const refused = filled ? [AccessMode.READ_WRITE_MANY] : [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY];
+  const shared = modes.filter((mode) => refused.includes(mode));
   if (backend !== StorageBackend.CEPH_RBD || shared.length === 0) return [];
   return [error('rbd-access-mode', shared, 'is not possible on RBD with a file system', `${fix}, or ReadWriteOnce`)];
 }

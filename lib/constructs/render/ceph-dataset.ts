@@ -7,6 +7,7 @@ import type { CephDatasetProps } from '../ceph-dataset';
 import { defaultModes, rbdFindings } from './access-modes';
 import { accessModes, careShape, claimShape, type RenderedDataset, renderClaim } from './claimed-dataset';
 import type { Context } from './context';
+import { dataSource, isFilled } from './data-source';
 import { propsReader } from './workload';
 
 const STORAGE_EXAMPLE = "CephStorage.cephFs('rook-cephfs')";
@@ -16,6 +17,7 @@ const shape: Shape<CephDatasetProps> = {
   ...claimShape,
   accessModes: optional(accessModes),
   ...careShape,
+  dataSource: optional(dataSource),
 };
 
 const readProps = propsReader(shape);
@@ -30,6 +32,10 @@ function retentionFindings({ storage, retention: wanted = Retention.keep() }: Ce
 export function renderCephDataset(given: CephDatasetProps, context: Context): RenderedDataset {
   const { props, findings } = readProps(given, context);
   const { storageClassName, backend, driver } = props.storage;
-  const claimed = { storageClassName, backend, driver, accessModes: props.accessModes ?? defaultModes(backend) };
-  return renderClaim(props, claimed, context, findings, [...rbdFindings(backend, props.accessModes), ...retentionFindings(props)]);
+  const claimed = { storageClassName, backend, accessModes: props.accessModes ?? defaultModes(backend), driver };
+  const filled = isFilled(props.dataSource);
+  return renderClaim(props, claimed, context, findings, [
+    ...rbdFindings(backend, props.accessModes, { filled }),
+    ...retentionFindings(props),
+  ]);
 }

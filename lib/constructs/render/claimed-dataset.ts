@@ -12,10 +12,12 @@ import { Retention } from '../../values/retention';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { ClaimProps } from '../props';
 import { aloneFindings } from './access-modes';
+import { externalAnnotation } from './annotations';
 import { type Beside, type CaredClaim, renderBackup } from './backup';
-import { type Context, labelsFor } from './context';
+import { type Context, labelsFor, selectorOf } from './context';
+import { dataSourceFindings, externalSource, sourceFields } from './data-source';
 import { idNameFindings, labelFindings, labelOf } from './named-object';
-import { renderRetention, retentionAnnotations } from './retention';
+import { externalJob, renderRetention, retentionAnnotations } from './retention';
 import { allProblems, type Rendered } from './workload';
 
 export const accessModes = someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]');
@@ -70,6 +72,7 @@ function metadataOf(
     annotations: {
       ...retentionAnnotations(props.retention),
       ...(backend === StorageBackend.OTHER ? {} : { [BACKEND_ANNOTATION]: backend }),
+      ...externalAnnotation([...externalJob(props.retention), ...externalSource(props.dataSource)]),
     },
   });
 }
@@ -100,17 +103,20 @@ export function renderClaim(
 ): RenderedDataset {
   const name = props.name ?? context.idName;
   const namespace = props.namespace ?? context.namespace;
-  const { storageClassName, backend, accessModes: modes } = storage;
+  const { storageClassName, backend, accessModes: modes, driver } = storage;
+  const { size, dataSource } = props;
   const metadata = metadataOf(name, namespace, props, backend, context);
   const care = caredFor(props, storage, { name, namespace }, context);
+  const made = given({ size, selector: selectorOf(labelsOf(name, context)), driver });
   return {
-    manifests: [claim(metadata, { storageClassName, accessModes: modes, size: props.size }), ...care.manifests],
-    source: given({ kind: 'claim' as const, claimName: name, external: false, namespace, accessModes: modes, backend }),
+    manifests: [claim(metadata, { storageClassName, accessModes: modes, size, ...sourceFields(dataSource) }), ...care.manifests],
+    source: given({ kind: 'claim' as const, claimName: name, external: false, namespace, accessModes: modes, backend, made }),
     accessModes: modes,
     problems: allProblems(context, read, [
       ...between,
       ...aloneFindings(modes),
       ...sizeFindings(props),
+      ...dataSourceFindings(dataSource, given({ name, namespace, size, backend, driver }), context.cluster),
       ...idNameFindings(name, props.name),
       ...labelFindings(labelsOf(name, context), props.labels),
       ...care.findings,

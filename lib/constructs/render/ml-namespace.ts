@@ -20,9 +20,9 @@ import { given, unlessBare } from '../../values/omit';
 import { map, oneOf, optional, type Shape, value } from '../../values/read';
 import { Retention } from '../../values/retention';
 import type { MlNamespaceProps } from '../ml-namespace';
+import { KEEP } from './annotations';
 import { type Context, labelsFor } from './context';
 import { labelFindings } from './named-object';
-import { KEEP } from './retention';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const shape: Shape<MlNamespaceProps> = {

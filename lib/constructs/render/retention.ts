@@ -1,4 +1,4 @@
-import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../../checks/rules/storage-classes';
+import { DELETED_AFTER_ANNOTATION } from '../../checks/rules/storage-classes';
 import type { Rights } from '../../manifests/role';
 import { CLEANUP } from '../../programs/cleanup';
 import { CLUSTER_API } from '../../programs/cluster-api';
@@ -8,24 +8,27 @@ import type { Backup } from '../../values/backup';
 import type { Finding } from '../../values/finding';
 import { LABEL_LENGTH } from '../../values/name';
 import { type DeleteAfterUseOptions, JobKind, Retention } from '../../values/retention';
-import { EXTERNAL_ANNOTATION } from '../../workload/kinds/template-of';
+import { KEEP } from './annotations';
 import { type Beside, type CaredClaim, taskName, taskNameFindings } from './backup';
 import type { Context } from './context';
 import { readOnlyFindings, snapshotClassFindings } from './snapshots';
 import { PROGRAM_FOLDER, renderTask } from './task';
 
-/** What Helm and Argo CD honour. */
-export const KEEP = {
-  'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
-  [KEEP_ANNOTATION]: 'keep',
-};
-
 /** What the claim says of its end. One that goes after its use stays until then, whatever becomes of its chart. */
 export function retentionAnnotations(retention: Retention = Retention.keep()): Record<string, string> {
   const use = retention._afterUse;
   if (use === undefined) return retention._keeps ? KEEP : {};
-  const job = `${use.kind ?? JobKind.JOB}/${use.job}`;
-  return { ...KEEP, [DELETED_AFTER_ANNOTATION]: job, ...(use.external === true ? { [EXTERNAL_ANNOTATION]: job } : {}) };
+  return { ...KEEP, [DELETED_AFTER_ANNOTATION]: jobOf(use) };
+}
+
+function jobOf({ kind = JobKind.JOB, job }: DeleteAfterUseOptions): string {
+  return `${kind}/${job}`;
+}
+
+/** The job after which the claim goes, where nothing in the app makes it. */
+export function externalJob(retention: Retention = Retention.keep()): string[] {
+  const use = retention._afterUse;
+  return use?.external === true ? [jobOf(use)] : [];
 }
 
 interface JobFacts {

@@ -9,7 +9,7 @@ import { optional, required, type Shape, value } from '../../values/read';
 import type { StaticCephDatasetProps } from '../static-ceph-dataset';
 import { aloneFindings, defaultModes, rbdFindings } from './access-modes';
 import { accessModes, claimShape, type RenderedDataset } from './claimed-dataset';
-import { type Context, labelsFor } from './context';
+import { type Context, labelsFor, selectorOf } from './context';
 import { idNameFindings, labelFindings, labelOf } from './named-object';
 import { allProblems, propsReader } from './workload';
 
@@ -53,6 +53,7 @@ export function renderStaticCephDataset(givenProps: StaticCephDatasetProps, cont
   const { cluster, source, size, name = context.idName, namespace = context.namespace } = props;
   const { volumeName = `${namespace ?? 'default'}-${name}` } = props;
   const backend = source._backend;
+  const driver = cluster._driver(backend);
   const modes = props.accessModes ?? defaultModes(backend);
   const ownLabels = labelsFor(context, labelOf(name), 'dataset');
   const metadata = { labels: { ...props.labels, ...ownLabels }, annotations: { [BACKEND_ANNOTATION]: backend } };
@@ -60,7 +61,7 @@ export function renderStaticCephDataset(givenProps: StaticCephDatasetProps, cont
   const volume = persistentVolume(
     { ...metadata, name: volumeName },
     {
-      driver: cluster._driver(backend),
+      driver,
       handle: source._image ?? volumeName,
       attributes: { clusterID: cluster._clusterId, ...source._attributes },
       nodeStageSecret: props.nodeStageSecret ?? cluster._nodeStageSecret(backend),
@@ -71,10 +72,13 @@ export function renderStaticCephDataset(givenProps: StaticCephDatasetProps, cont
   );
   return {
     manifests: [volume, claim({ ...metadata, ...inNamespace }, { storageClassName: '', accessModes: modes, size, volumeName })],
-    source: { kind: 'claim', claimName: name, external: false, namespace: inNamespace.namespace, accessModes: modes, backend },
+    source: {
+      ...{ kind: 'claim', claimName: name, external: false, namespace: inNamespace.namespace, accessModes: modes, backend },
+      made: { size, selector: selectorOf(ownLabels), driver, static: true },
+    },
     accessModes: modes,
     problems: allProblems(context, findings, [
-      ...rbdFindings(backend, props.accessModes, 'use data on CephFS'),
+      ...rbdFindings(backend, props.accessModes, { fix: 'use data on CephFS' }),
       ...aloneFindings(modes),
       ...namespaceFindings(namespace),
       ...idNameFindings(name, props.name),

@@ -1,9 +1,10 @@
 import { objectName } from '../../values/name';
-import { required, type Shape } from '../../values/read';
+import { optional, required, type Shape } from '../../values/read';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { StorageDatasetProps } from '../storage-dataset';
 import { accessModes, careShape, claimShape, type RenderedDataset, renderClaim } from './claimed-dataset';
 import type { Context } from './context';
+import { dataSource } from './data-source';
 import { propsReader } from './workload';
 
 const shape: Shape<StorageDatasetProps> = {
@@ -11,6 +12,7 @@ const shape: Shape<StorageDatasetProps> = {
   accessModes: required(accessModes, [AccessMode.READ_WRITE_ONCE], '[AccessMode.READ_WRITE_MANY]'),
   ...claimShape,
   ...careShape,
+  dataSource: optional(dataSource),
 };
 
 const readProps = propsReader(shape);
