@@ -16,7 +16,8 @@ export interface CephDatasetProps extends ClaimProps {
    */
   readonly storage: CephStorage;
   /**
-   * How many nodes may use it at once. RBD volumes with a file system can be ReadWriteOnce and ReadWriteOncePod alone.
+   * How many nodes may use it at once. RBD volumes with a file system can be ReadWriteOnce and ReadWriteOncePod alone; one that begins with a snapshot or a dataset can be ReadOnlyMany too.
+   * ReadOnlyMany alone, from a snapshot on CephFS, is a shallow volume: it shows the snapshot, and is there in constant time.
    * @default - ReadWriteMany on CephFS, ReadWriteOnce on RBD
    */
   readonly accessModes?: AccessMode[];

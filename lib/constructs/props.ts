@@ -233,7 +233,7 @@ export interface ClaimProps {
   readonly retention?: Retention;
   /**
    * What the dataset begins with: `DataSource.snapshot(images.snapshot('v1'))`, `.snapshotName('images-v1')`, `.clone(images)` or `.populator({ ... })`. It is of the claim's own namespace,
-   * and of its driver. Read once, when the volume is made: Kubernetes refuses a change of it.
+   * and of its driver. Read once, when the volume is made: Kubernetes refuses another one later. It can be left out then, so that what it names may go.
    * @default - nothing: the volume is empty
    */
   readonly dataSource?: DataSource;

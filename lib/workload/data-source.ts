@@ -104,7 +104,7 @@ function cloneFacts({ _claim: claim }: Dataset): SourceFacts {
   };
 }
 
-/** What a new dataset begins with, in place of nothing. Kubernetes reads it once, when it makes the volume, and it can't be changed. */
+/** What a new dataset begins with, in place of nothing. Kubernetes reads it once, when it makes the volume, and refuses another one later. */
 export class DataSource implements Checked {
   /**
    * A snapshot that this app takes. The new claim has its size at least, and is in its namespace and of its driver.

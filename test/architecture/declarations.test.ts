@@ -30,6 +30,15 @@ test("a user's compiler needs the peer dependencies alone: no declaration leads 
 
 test('the declarations of every public construct are reached', () => {
   const paths = reachable().map(({ path }) => path);
-  const constructs = ['ceph-dataset', 'ceph-storage-class', 'gpu-training-job', 'model-service', 'static-ceph-dataset', 'tf-job-cluster'];
+  const constructs = [
+    'ceph-dataset',
+    'ceph-snapshot-class',
+    'ceph-storage-class',
+    'dataset-group-snapshot',
+    'gpu-training-job',
+    'model-service',
+    'static-ceph-dataset',
+    'tf-job-cluster',
+  ];
   expect(paths).toEqual(expect.arrayContaining(constructs.map((name) => `build/lib/constructs/${name}.d.ts`)));
 });

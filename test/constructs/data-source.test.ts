@@ -221,6 +221,11 @@ describe('what Kubernetes or ceph-csi can not do is refused', () => {
     ]);
   });
 
+  test('a claim of the same name in another namespace, which is not the claim itself', () => {
+    const there = CephDataset.fromClaimName(testChart(), 'images', 'restored', { namespace: 'data' });
+    expect(refusal(() => restore(testChart(), DataSource.clone(there)))).toEqual([expect.stringContaining('of the namespace data')]);
+  });
+
   test('a claim of that name may be made anew from a snapshot that exists', () => {
     expect(refusal(() => restore(testChart(), DataSource.snapshotName('restored-v1')))).toEqual([]);
   });
