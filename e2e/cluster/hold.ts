@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { hasEnded } from '../pods/run/processes';
 import { Missing } from '../provision/say';
 import type { Programs } from './control-plane';
+import { crdFolders } from './operators';
 
 const EXIT_MISSING = 75;
 
@@ -34,7 +35,7 @@ async function start(): Promise<HeldCluster> {
     E2E_CLUSTER: kubeconfig,
     E2E_FAKE: '1',
     E2E_KUBECTL: kubectl,
-    E2E_CRDS: join(programs['training-operator'], 'crds'),
+    E2E_CRDS: crdFolders(programs).join(delimiter),
   };
   return { kubeconfig, kubectl, environment, release: () => release(child) };
 }

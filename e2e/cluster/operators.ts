@@ -10,9 +10,17 @@ import { until } from './until';
 /** The kinds of the training operator that are installed and run. */
 export const TRAINING_KINDS = ['tfjob', 'pytorchjob', 'xgboostjob', 'paddlejob', 'jaxjob'] as const;
 
+/** The products whose custom resources are served; nobody acts upon those of the snapshot controller. */
+const WITH_CRDS = ['training-operator', 'jobset', 'external-snapshotter'] as const;
+
+/** The folders with the CRDs of the operators. */
+export function crdFolders(programs: Programs): string[] {
+  return WITH_CRDS.map((name) => join(programs[name], 'crds'));
+}
+
 /** Installs the operators' CRDs, starts the operators, and puts their webhooks before the API server. */
 export async function startOperators(home: string, programs: Programs, plane: ControlPlane, children: Children): Promise<void> {
-  await Promise.all([installCrds(plane, join(programs['training-operator'], 'crds')), installCrds(plane, join(programs.jobset, 'crds'))]);
+  await Promise.all(crdFolders(programs).map((folder) => installCrds(plane, folder)));
   const certificates = webhookCertificates(home, plane);
   const [trainingPort = 0, jobsetPort = 0] = await Promise.all([
     startTrainingOperator(programs, plane, children, certificates),

@@ -58,7 +58,7 @@ export function requiredVersion(source: string, module: string): string {
 }
 
 async function carry(carried: NonNullable<Product['carries']>, source: string, folder: string): Promise<void> {
-  const module = (await go(source, ['list', '-m', '-f', '{{.Dir}}', carried.module])).trim();
+  const { Dir: module } = JSON.parse(await go(source, ['mod', 'download', '-json', carried.module])) as { Dir: string };
   for (const [name, path] of Object.entries(carried.folders)) {
     // The module cache is read-only, and its modes would make the copy impossible to remove.
     cpSync(join(module, path), join(folder, name), { recursive: true, mode: 0, filter: (file) => !file.endsWith('kustomization.yaml') });

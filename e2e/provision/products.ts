@@ -10,6 +10,7 @@ export interface Program {
 export interface Product {
   /** Its folder under `e2e/programs`, and its name in the cache. */
   readonly name: string;
+  /** None where its custom resources alone are wanted. */
   readonly programs: readonly Program[];
   /** Folders of its module that are kept beside the programs: custom resource definitions and webhook configurations. */
   readonly carries?: { readonly module: string; readonly folders: Readonly<Record<string, string>> };
@@ -35,6 +36,11 @@ export const CLUSTER_PRODUCTS: readonly Product[] = [
     name: 'jobset',
     programs: [{ file: 'jobset', package: 'sigs.k8s.io/jobset' }],
     carries: { module: 'sigs.k8s.io/jobset', folders: { crds: 'config/components/crd/bases', webhooks: 'config/components/webhook' } },
+  },
+  {
+    name: 'external-snapshotter',
+    programs: [],
+    carries: { module: 'github.com/kubernetes-csi/external-snapshotter/client/v8', folders: { crds: 'config/crd' } },
   },
   {
     name: 'kubernetes',

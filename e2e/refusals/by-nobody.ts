@@ -1,11 +1,33 @@
-import { Duration, JsonPatch } from 'cdk8s';
-import { CleanPodPolicy, Probes, SuccessPolicy } from 'cdk8s-ml';
+import { type Chart, Duration, JsonPatch } from 'cdk8s';
+import {
+  AccessMode,
+  CephCluster,
+  CephDataset,
+  CephSnapshotClass,
+  CephStorage,
+  CleanPodPolicy,
+  ClusterOperator,
+  ClusterProfile,
+  DataSource,
+  DatasetGroupSnapshot,
+  Probes,
+  StorageBackend,
+  SuccessPolicy,
+} from 'cdk8s-ml';
 import { cluster, dataset, edited, type Refusal, right, second, secondObject, service, training } from './refusal';
 
 const POD = 'spec.template.spec';
 
 const STRAY = { selector: { app: 'nobody' }, ports: [{ port: 80 }] };
 const WRONG_PORT = { selector: { 'app.kubernetes.io/instance': 'serve' }, ports: [{ port: 80, targetPort: 'grpc' }] };
+
+const CLAIM = 'PersistentVolumeClaim';
+const CLASS = 'spec.storageClassName';
+const ARCHIVE = { apiGroup: 'example.com', kind: 'Archive', name: 'data' };
+
+function blockSnapshots(chart: Chart): CephSnapshotClass {
+  return new CephSnapshotClass(chart, 'snapshots', { cluster: CephCluster.rook(), backend: StorageBackend.CEPH_RBD });
+}
 
 /** What is taken without a word, and fails or misleads later. */
 export const BY_NOBODY: readonly Refusal[] = [
@@ -95,5 +117,98 @@ export const BY_NOBODY: readonly Refusal[] = [
     make: training({ activeDeadline: Duration.seconds(0) }),
     objects: () => edited(right(training()), 'Job', 'spec.activeDeadlineSeconds', 0),
     outcome: { accepted: 'the Job has failed at once' },
+  },
+  {
+    mistake: 'a dataset from a snapshot of a larger one',
+    rule: 'data-source-size',
+    make: (chart) => dataset(chart, 'restored', undefined, DataSource.snapshotName('v1', { size: '2Gi' })),
+    objects: () => right((chart) => dataset(chart, 'restored', undefined, DataSource.snapshotName('v1'))),
+    outcome: { accepted: 'its volume is never made' },
+  },
+  {
+    mistake: 'a dataset from a snapshot of another driver',
+    rule: 'data-source-driver',
+    make: (chart) => dataset(chart, 'restored', CephStorage.rbd('rook-ceph-block'), DataSource.clone(dataset(chart))),
+    objects: () =>
+      edited(
+        right((chart) => dataset(chart, 'restored', undefined, DataSource.clone(dataset(chart)))),
+        CLAIM,
+        CLASS,
+        'rook-ceph-block',
+      ),
+    outcome: { accepted: 'its volume is never made' },
+  },
+  {
+    mistake: 'a dataset from one of another namespace',
+    rule: 'data-source-namespace',
+    make: (chart) => {
+      const data = new CephDataset(chart, 'data', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi', namespace: 'elsewhere' });
+      dataset(chart, 'restored', undefined, DataSource.clone(data));
+    },
+    objects: () => edited(right(dataset), CLAIM, 'spec.dataSourceRef', { kind: CLAIM, name: 'data', namespace: 'elsewhere' }),
+    outcome: { accepted: 'the namespace is dropped, and with it what was to be read' },
+  },
+  {
+    mistake: 'a snapshot with a class of another driver',
+    rule: 'snapshot-driver',
+    make: (chart) => dataset(chart).snapshot('v1', { snapshotClass: blockSnapshots(chart).snapshotClass }),
+    objects: () =>
+      edited(
+        right((chart) => [blockSnapshots(chart), dataset(chart).snapshot('v1')]),
+        'VolumeSnapshot',
+        'spec.volumeSnapshotClassName',
+        'snapshots',
+      ),
+    outcome: { accepted: 'it is never taken' },
+  },
+  {
+    mistake: 'a snapshot of a claim that is only read',
+    rule: 'snapshot-of-read-only',
+    make: (chart) => CephDataset.fromClaimName(chart, 'data', 'data', { accessModes: [AccessMode.READ_ONLY_MANY] }).snapshot('v1'),
+    objects: () =>
+      edited(
+        right((chart) => dataset(chart).snapshot('v1')),
+        CLAIM,
+        'spec.accessModes',
+        ['ReadOnlyMany'],
+      ),
+    outcome: { accepted: 'it is never taken' },
+  },
+  {
+    mistake: 'a snapshot of a claim that nothing makes',
+    rule: 'missing-reference',
+    make: (chart) => {
+      const { volumeSnapshot } = dataset(chart).snapshot('v1');
+      volumeSnapshot.addJsonPatch(JsonPatch.replace('/spec/source/persistentVolumeClaimName', 'nobody'));
+    },
+    objects: () =>
+      edited(
+        right((chart) => dataset(chart).snapshot('v1')),
+        'VolumeSnapshot',
+        'spec.source.persistentVolumeClaimName',
+        'nobody',
+      ),
+    outcome: { accepted: 'it waits for the claim' },
+  },
+  {
+    mistake: 'a populator in a cluster that has none',
+    rule: 'not-installed',
+    make: (chart) => dataset(chart, 'data', undefined, DataSource.populator(ARCHIVE)),
+    objects: () => edited(right(dataset), CLAIM, 'spec.dataSourceRef', ARCHIVE),
+    outcome: { accepted: 'the claim waits for ever' },
+  },
+  {
+    mistake: 'a group of two datasets of which one has the labels of many',
+    rule: 'group-member-name',
+    make: (chart) => {
+      ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.GROUP_SNAPSHOTS] });
+      new DatasetGroupSnapshot(chart, 'group', { datasets: [dataset(chart), dataset(chart, 'a'.repeat(64))] });
+    },
+    objects: () =>
+      right((chart) => {
+        ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.GROUP_SNAPSHOTS] });
+        new DatasetGroupSnapshot(chart, 'group', { datasets: [dataset(chart), dataset(chart, 'a'.repeat(63))] });
+      }),
+    outcome: { accepted: 'claims are in it that nobody has named' },
   },
 ];

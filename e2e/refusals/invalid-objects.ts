@@ -1,9 +1,26 @@
-import { JsonPatch } from 'cdk8s';
-import { Autoscaling, CephDataset, CephStorage, Parallel, Rollout } from 'cdk8s-ml';
+import { type Chart, JsonPatch } from 'cdk8s';
+import {
+  Autoscaling,
+  CephCluster,
+  CephDataset,
+  CephSnapshotClass,
+  CephStorage,
+  DataSource,
+  Parallel,
+  ReclaimPolicy,
+  Rollout,
+  SnapshotClass,
+  StorageBackend,
+} from 'cdk8s-ml';
 import { dataset, edited, type Refusal, right, service, training } from './refusal';
 
 const job = () => right(training());
 const served = () => right(service());
+const snapped = () => right((chart) => dataset(chart).snapshot('v1'));
+const begun = () => right((chart) => dataset(chart, 'data', undefined, DataSource.snapshotName('v1')));
+
+const snapshots = (deletionPolicy: ReclaimPolicy) => (chart: Chart) =>
+  new CephSnapshotClass(chart, 'snapshots', { cluster: CephCluster.rook(), backend: StorageBackend.CEPH_FS, deletionPolicy });
 
 /** Objects that the API server does not take, whatever their pods are. */
 export const INVALID_OBJECTS: readonly Refusal[] = [
@@ -130,6 +147,41 @@ export const INVALID_OBJECTS: readonly Refusal[] = [
     make: (chart) => new CephDataset(chart, 'data', { storage: CephStorage.cephFs('Rook_CephFS'), size: '1Gi' }),
     objects: () => edited(right(dataset), 'PersistentVolumeClaim', 'spec.storageClassName', 'Rook_CephFS'),
     outcome: { refused: /a lowercase RFC 1123 subdomain/ },
+  },
+  {
+    mistake: 'a snapshot of a class without a name, which is not the default class',
+    rule: 'type',
+    make: (chart) => dataset(chart).snapshot('v1', { snapshotClass: SnapshotClass.named('') }),
+    objects: () => edited(snapped(), 'VolumeSnapshot', 'spec.volumeSnapshotClassName', ''),
+    outcome: { refused: /volumeSnapshotClassName must not be the empty string/ },
+  },
+  {
+    mistake: 'a name of a snapshot in capitals',
+    rule: 'name',
+    make: (chart) => dataset(chart).snapshot('V1'),
+    objects: () => edited(snapped(), 'VolumeSnapshot', 'metadata.name', 'data-V1'),
+    outcome: { refused: /a lowercase RFC 1123 subdomain/ },
+  },
+  {
+    mistake: 'a policy of a snapshot class that is none',
+    rule: 'type',
+    make: (chart) => snapshots('Keep' as ReclaimPolicy)(chart),
+    objects: () => edited(right(snapshots(ReclaimPolicy.RETAIN)), 'VolumeSnapshotClass', 'deletionPolicy', 'Keep'),
+    outcome: { refused: /Unsupported value: "Keep"/ },
+  },
+  {
+    mistake: 'a snapshot without a name to begin with',
+    rule: 'type',
+    make: (chart) => dataset(chart, 'data', undefined, DataSource.snapshotName('')),
+    objects: () => edited(begun(), 'PersistentVolumeClaim', 'spec.dataSource.name', ''),
+    outcome: { refused: /dataSource.name: Required value/ },
+  },
+  {
+    mistake: 'a populator of no API group',
+    rule: 'type',
+    make: (chart) => dataset(chart, 'data', undefined, DataSource.populator({ apiGroup: '', kind: 'Archive', name: 'data' })),
+    objects: () => edited(right(dataset), 'PersistentVolumeClaim', 'spec.dataSourceRef', { kind: 'Archive', name: 'data' }),
+    outcome: { refused: /must be 'PersistentVolumeClaim' when referencing the default apiGroup/ },
   },
   {
     mistake: 'a selector, by a patch, that its own pods do not have',

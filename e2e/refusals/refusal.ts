@@ -2,6 +2,7 @@ import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import {
   CephDataset,
   CephStorage,
+  type DataSource,
   GpuTrainingJob,
   type GpuTrainingJobProps,
   ModelService,
@@ -53,8 +54,8 @@ export const cluster =
   (chart: Chart) =>
     new TfJobCluster(chart, id, { ...TRAINING, worker: { replicas: 2 }, ...props });
 
-export const dataset = (chart: Chart, id = 'data', storage = CephStorage.cephFs('rook-cephfs')): CephDataset =>
-  new CephDataset(chart, id, { storage, size: '1Gi' });
+export const dataset = (chart: Chart, id = 'data', storage = CephStorage.cephFs('rook-cephfs'), dataSource?: DataSource): CephDataset =>
+  new CephDataset(chart, id, { storage, size: '1Gi', ...(dataSource === undefined ? {} : { dataSource }) });
 
 /** Right objects, to be made wrong. */
 export function right(make: (chart: Chart) => unknown): KubeObject[] {

@@ -5,15 +5,19 @@ import {
   Autoscaling,
   CephCluster,
   CephDataset,
+  CephSnapshotClass,
   CephStorage,
   CephStorageClass,
   CephVolumes,
+  DataSource,
   Gpu,
   GpuTrainingJob,
   ModelService,
   Probes,
+  ReclaimPolicy,
   Resources,
   Rollout,
+  StorageBackend,
   TfJobCluster,
 } from 'cdk8s-ml';
 import type { KubeObject } from '../cluster/client';
@@ -52,6 +56,25 @@ const store =
   (chart) =>
     new CephDataset(chart, 'data', { storage, size });
 
+const restored =
+  (snapshot: string): Make =>
+  (chart) =>
+    new CephDataset(chart, 'data', {
+      storage: CephStorage.cephFs('rook-cephfs'),
+      size: '1Ti',
+      dataSource: DataSource.snapshotName(snapshot),
+    });
+const snapshotOf =
+  (claim: string): Make =>
+  (chart) =>
+    CephDataset.fromClaimName(chart, 'data', claim).snapshot('v1', { name: 'v1' });
+const snapshotClass =
+  (deletionPolicy: ReclaimPolicy): Make =>
+  (chart) => {
+    const name = `cdk8s-ml-e2e-${process.pid}`;
+    new CephSnapshotClass(chart, 'class', { name, cluster: CephCluster.rook(), backend: StorageBackend.CEPH_FS, deletionPolicy });
+  };
+
 /** What a server says to a changed program. */
 async function answerTo(make: Make): Promise<string> {
   for (const object of synthesized(namespace, make)) {
@@ -78,6 +101,9 @@ const APPLICABLE: Readonly<Record<string, readonly [Make, Make]>> = {
   'the retries of a training': [train(), train({ backoffLimit: 1 })],
   'labels of a training': [train(), train({ annotations: { 'example.com/owner': 'vision' } })],
   'a larger dataset': [store('1Ti'), store('2Ti')],
+  'a dataset that no longer says with what it has begun': [restored('v1'), store('1Ti')],
+  // Of which the snapshots that exist have nothing.
+  'the policy of a snapshot class': [snapshotClass(ReclaimPolicy.RETAIN), snapshotClass(ReclaimPolicy.DELETE)],
   'the image of a TFJob': [distribute(), distribute({ image: NEXT_IMAGE })],
 };
 
@@ -101,11 +127,14 @@ const IMMUTABLE: Readonly<Record<string, readonly [Make, Make, RegExp]>> = {
     store('1Ti', CephStorage.cephFs('other')),
     /^PersistentVolumeClaim: .*is immutable after creation/,
   ],
+  'what a dataset begins with': [restored('v1'), restored('v2'), /^PersistentVolumeClaim: .*is immutable after creation/],
+  'the claim of a snapshot': [snapshotOf('one'), snapshotOf('other'), /^VolumeSnapshot: .*persistentVolumeClaimName is immutable/],
 };
 
 /** Whether a claim can grow, and what becomes of it, depends on its class. */
 async function reasonToSkip(what: string, make: Make): Promise<string | undefined> {
-  if (!FAKE && /dataset|storage class/.test(what)) return 'storage classes are of the whole cluster, which may not have those of the tests';
+  if (!FAKE && /dataset|storage class|snapshot class/.test(what))
+    return 'storage classes are of the whole cluster, which may not have those of the tests';
   return unserved(synthesized(namespace, make));
 }
 
