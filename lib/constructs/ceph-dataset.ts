@@ -35,6 +35,16 @@ export interface ExistingClaimOptions {
    * @default - not known
    */
   readonly accessModes?: AccessMode[];
+  /**
+   * The storage that it is on: snapshots and clones of it are then judged by its driver.
+   * @default - not known
+   */
+  readonly storage?: CephStorage;
+  /**
+   * Its size, as `'500Gi'`: what begins with it, or with a snapshot of it, can't be smaller.
+   * @default - not known
+   */
+  readonly size?: string;
 }
 
 /** Data on Ceph: a claim on CephFS, which many pods share, or on RBD, which one node has at a time. */

@@ -4,8 +4,9 @@ import { type Finding, placeIn } from '../values/finding';
 import { type ClaimSource, claimSource } from '../values/mount';
 import { objectName } from '../values/name';
 import { given } from '../values/omit';
-import { oneOf, optional, someOf, struct } from '../values/read';
-import { AccessMode } from '../values/storage';
+import { byteSize } from '../values/quantity';
+import { oneOf, optional, someOf, struct, value } from '../values/read';
+import { AccessMode, CephStorage } from '../values/storage';
 import { Dataset } from '../workload/dataset';
 import type { DatasetSnapshot, DatasetSnapshotOptions } from '../workload/dataset-snapshot';
 import type { ExistingClaimOptions } from './ceph-dataset';
@@ -22,6 +23,8 @@ export interface ExistingClaim {
 const readOptions = struct<ExistingClaimOptions>({
   namespace: optional(objectName('label')),
   accessModes: optional(someOf(oneOf('AccessMode', Object.values(AccessMode)), 'leave it out where it is not known')),
+  storage: optional(value(CephStorage, "CephStorage.cephFs('rook-cephfs')")),
+  size: optional(byteSize('500Gi')),
 });
 
 /** A claim by its name alone. */
@@ -58,7 +61,8 @@ export class ExistingDataset extends Dataset {
       all.map((finding) => problemAt(this.node.path, finding)),
       caller,
     );
-    this.source = { ...claim, ...given({ namespace: read.namespace, accessModes: read.accessModes }) };
+    const { namespace, accessModes, storage, size } = read;
+    this.source = { ...claim, ...given({ namespace, accessModes, backend: storage?.backend, driver: storage?.driver, size }) };
     this.name = claim.claimName;
     this.resourceName = this.name;
     this.namespace = this.source.namespace;

@@ -5,29 +5,21 @@ import { objectName } from './name';
 import { mountPath, relativePath } from './path';
 import { byteSize } from './quantity';
 import { bool, type Checked, optional, type Shape, struct } from './read';
-import type { AccessMode, StorageBackend } from './storage';
-
-/** What the library has written of a claim that it makes, for those who make something of it. */
-export interface MadeClaim {
-  readonly size: string;
-  /** The labels by which it alone is selected in its namespace. */
-  readonly selector: Readonly<Record<string, string>>;
-  /** The CSI driver, where it is known. */
-  readonly driver?: string;
-  /** The volume was there before its claim, and not made by a CSI driver. */
-  readonly static?: true;
-}
+import type { AccessMode, VolumeMaker } from './storage';
 
 /** A claim as a pod uses it. What is not known of it is left out, and then not judged. */
-export interface ClaimSource {
+export interface ClaimSource extends VolumeMaker {
   readonly kind: 'claim';
   readonly claimName: string;
   /** Nothing in the app makes it: it exists in the cluster. */
   readonly external: boolean;
   readonly namespace?: string;
   readonly accessModes?: readonly AccessMode[];
-  readonly backend?: StorageBackend;
-  readonly made?: MadeClaim;
+  readonly size?: string;
+  /** The volume was there before its claim, and not made by a CSI driver. */
+  readonly static?: true;
+  /** The labels by which it alone is selected in its namespace, of a claim that the library makes. */
+  readonly selector?: Readonly<Record<string, string>>;
 }
 
 /** Where a mount's content comes from, as plain data. */
@@ -174,7 +166,8 @@ export class Mount implements Checked {
     readOptions(this._options, place);
     const { source } = this.facts;
     if (this.facts.ephemeral !== undefined) checkEphemeral(this.facts.ephemeral, place);
-    if ('size' in source) byteSize('10Gi')(source.size, place.at('size'));
+    if (source.kind === 'memory' || source.kind === 'scratch' || source.kind === 'ephemeral')
+      byteSize('10Gi')(source.size, place.at('size'));
     else if (source.kind === 'apiAccess') return;
     else if ('wrong' in this.facts) checkKind(source.kind, this.facts.wrong, place);
     else objectName('subdomain')('claimName' in source ? source.claimName : source.name, place.at(source.kind));

@@ -94,14 +94,8 @@ function snapshotFacts(of: DatasetSnapshot): SourceFacts {
 }
 
 function cloneFacts({ _claim: claim }: Dataset): SourceFacts {
-  const { claimName, namespace, external, backend, made } = claim;
-  return {
-    ...CLAIM,
-    name: claimName,
-    external,
-    claimName,
-    ...known({ namespace, backend, size: made?.size, driver: made?.driver, static: made?.static }),
-  };
+  const { claimName, namespace, external, backend, driver, size, static: isStatic } = claim;
+  return { ...CLAIM, name: claimName, external, claimName, ...known({ namespace, backend, driver, size, static: isStatic }) };
 }
 
 /** What a new dataset begins with, in place of nothing. Kubernetes reads it once, when it makes the volume, and refuses another one later. */

@@ -29,15 +29,15 @@ const memoryVolumesFit: Rule = (plan) =>
     const memory = mounts.filter(({ source }) => source.kind === 'memory');
     const limit = amounts.limits.memory;
     if (memory.length === 0 || limit === undefined) return [];
-    const bytesOf = ({ source }: MountPlan): bigint => ('size' in source ? wholeUnits(source.size) : 0n);
+    const bytesOf = ({ source }: MountPlan): bigint => (source.kind === 'memory' ? wholeUnits(source.size) : 0n);
     const sum = memory.reduce((bytes, mount) => bytes + bytesOf(mount), 0n);
     const [first, ...others] = memory;
     if (sum < wholeUnits(limit) || first === undefined) return [];
-    const value = 'size' in first.source ? first.source.size : undefined;
+    const value = first.source.kind === 'memory' ? first.source.size : undefined;
     const alone = bytesOf(first) >= wholeUnits(limit);
     const together = alone
       ? ''
-      : `, with ${others.map(({ path, source }) => `${'size' in source ? source.size : ''} at ${path}`).join(' and ')},`;
+      : `, with ${others.map(({ path, source }) => `${source.kind === 'memory' ? source.size : ''} at ${path}`).join(' and ')},`;
     return [
       finding(
         first.prop,

@@ -47,6 +47,13 @@ describe('fromClaimName', () => {
       { accessModes: ['RWX'] },
       ['accessModes[0]: must be one of ReadWriteOnce, ReadOnlyMany, ReadWriteMany, ReadWriteOncePod, got "RWX" (use the enum AccessMode)'],
     ],
+    ['a size in no unit that is', 'pvc', { size: '1GB' }, ['size: is not a Kubernetes quantity, got "1GB" (did you mean "1Gi"?)']],
+    [
+      'a class in place of a storage',
+      'pvc',
+      { storage: 'rook-cephfs' },
+      ['storage: must be a CephStorage, got "rook-cephfs" (write CephStorage.cephFs(\'rook-cephfs\'))'],
+    ],
     ['a misspelt option', 'pvc', { namespaces: 'data' }, ['namespaces: is not a known prop (did you mean namespace?)']],
     [
       'a namespace that is none',

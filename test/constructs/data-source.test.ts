@@ -142,6 +142,15 @@ describe('a size', () => {
     ]);
   });
 
+  test('less than that of a claim that exists is refused where it is known', () => {
+    const there = CephDataset.fromClaimName(testChart(), 'images', 'imagenet', { size: '1Ti' });
+    const sources = [DataSource.clone(there), DataSource.snapshot(there.snapshot('v1'))];
+    expect(sources.flatMap((source) => refusal(() => restore(testChart(), source)))).toEqual([
+      'size: is less than the 1Ti of the claim imagenet, with which it begins, got "500Gi" (give 1Ti or more)',
+      'size: is less than the 1Ti of the snapshot imagenet-v1, with which it begins, got "500Gi" (give 1Ti or more)',
+    ]);
+  });
+
   test('is compared by amount, and may be the same or more', () => {
     const chart = testChart();
     const images = new CephDataset(chart, 'images', { storage: CEPH_FS, size: '1024Mi' });
@@ -158,6 +167,11 @@ describe('another driver', () => {
   test.each<[string, (chart: Chart) => DataSource, string]>([
     ['of a snapshot', (chart) => DataSource.snapshot(cephFs(chart, 'images').snapshot('v1')), 'the snapshot images-v1 on cephfs'],
     ['of a claim', (chart) => DataSource.clone(cephFs(chart, 'images')), 'the claim images on cephfs'],
+    [
+      'of a claim that exists',
+      (chart) => DataSource.clone(CephDataset.fromClaimName(chart, 'images', 'imagenet', { storage: CEPH_FS })),
+      'the claim imagenet on cephfs',
+    ],
     ['of a snapshot that exists', () => DataSource.snapshotName('v1', { driver: 'nfs.csi.k8s.io' }), 'the snapshot v1 on nfs.csi.k8s.io'],
     [
       'of a snapshot that exists, by its backend',

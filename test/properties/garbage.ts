@@ -178,8 +178,12 @@ export const FACTORIES: readonly Factory[] = [
   factory('mounts', '', (path, size) => [Mount.scratchDisk(path, size)]),
   factory('model', 'mountPath', (path, options, { get }) => get('models').artifact(path, options)),
   factory('baseModel', 'mountPath', (path, options, { get }) => get('models').artifact(path, options)),
-  factory('dataset', 'namespace accessModes', (name, options, { chart }) => CephDataset.fromClaimName(chart, 'x', name, options)),
-  factory('dataset', 'namespace accessModes', (claim, options, { chart }) => CephDataset.fromClaim(chart, 'x', claim, options)),
+  factory('dataset', 'namespace accessModes storage size', (name, options, { chart }) =>
+    CephDataset.fromClaimName(chart, 'x', name, options),
+  ),
+  factory('dataset', 'namespace accessModes storage size', (claim, options, { chart }) =>
+    CephDataset.fromClaim(chart, 'x', claim, options),
+  ),
   // What passes for an object of cdk8s or cdk8s-plus until somebody looks into it.
   factory('envValues', '', (value) => ({ NAME: { value } })),
   factory('envValues', 'secretKeyRef configMapKeyRef fieldRef resourceFieldRef', (valueFrom) => ({ NAME: { valueFrom } })),

@@ -107,10 +107,20 @@ export function renderClaim(
   const { size, dataSource } = props;
   const metadata = metadataOf(name, namespace, props, backend, context);
   const care = caredFor(props, storage, { name, namespace }, context);
-  const made = given({ size, selector: selectorOf(labelsOf(name, context)), driver });
+  const selector = selectorOf(labelsOf(name, context));
   return {
     manifests: [claim(metadata, { storageClassName, accessModes: modes, size, ...sourceFields(dataSource) }), ...care.manifests],
-    source: given({ kind: 'claim' as const, claimName: name, external: false, namespace, accessModes: modes, backend, made }),
+    source: given({
+      kind: 'claim' as const,
+      claimName: name,
+      external: false,
+      namespace,
+      accessModes: modes,
+      backend,
+      driver,
+      size,
+      selector,
+    }),
     accessModes: modes,
     problems: allProblems(context, read, [
       ...between,

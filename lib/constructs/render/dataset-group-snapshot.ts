@@ -10,7 +10,7 @@ import { dataset } from '../../workload/dataset';
 import type { DatasetGroupSnapshotProps } from '../dataset-group-snapshot';
 import { KEEP } from './annotations';
 import { type Context, labelsFor } from './context';
-import { makerOf, snapshotFindings } from './dataset-snapshot';
+import { snapshotFindings } from './dataset-snapshot';
 import { idNameFindings, labelFindings, labelOf } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
@@ -37,12 +37,12 @@ function numberFindings(claims: readonly ClaimSource[]): Finding[] {
 
 /** Claims are selected by their labels: those that the library did not write it does not know. */
 function labelledFindings(claims: readonly ClaimSource[]): Finding[] {
-  return claims.flatMap(({ claimName, made }) => {
-    if (made === undefined) {
+  return claims.flatMap(({ claimName, selector }) => {
+    if (selector === undefined) {
       const message = `has the claim ${claimName}, which this app does not make: a group is selected by labels, and its are not known`;
       return [error('group-of-existing', message, 'take a snapshot of it by itself')];
     }
-    if (Object.values(made.selector).includes(claimName)) return [];
+    if (Object.values(selector).includes(claimName)) return [];
     const message = `has the claim ${claimName}, whose name is longer than a label: others may be selected with it`;
     return [error('group-member-name', message, 'give it a name of at most 63 characters')];
   });
@@ -53,7 +53,6 @@ function commonFindings([first, ...others]: readonly ClaimSource[]): Finding[] {
   if (first === undefined) return [];
   return others.flatMap((claim) => {
     const pair = `the claims ${first.claimName} and ${claim.claimName}`;
-    const [maker, other] = [makerOf(first), makerOf(claim)];
     return [
       ...(first.namespace === claim.namespace
         ? []
@@ -64,11 +63,11 @@ function commonFindings([first, ...others]: readonly ClaimSource[]): Finding[] {
               'make a group in each',
             ),
           ]),
-      ...(areDifferent(maker, other)
+      ...(areDifferent(first, claim)
         ? [
             error(
               'group-driver',
-              `has ${pair} on ${makerText(maker)} and ${makerText(other)}: a group is of one driver`,
+              `has ${pair} on ${makerText(first)} and ${makerText(claim)}: a group is of one driver`,
               'make a group of each',
             ),
           ]
@@ -91,7 +90,7 @@ function installedFindings(cluster: ClusterFacts): Finding[] {
 /** Each label of the claims with all values that it has. */
 function selectorOf(claims: readonly ClaimSource[]): LabelValues {
   const values: Record<string, string[]> = {};
-  for (const [key, text] of claims.flatMap(({ made }) => Object.entries(made?.selector ?? {}))) {
+  for (const [key, text] of claims.flatMap(({ selector = {} }) => Object.entries(selector))) {
     const known = values[key] ?? [];
     values[key] = known.includes(text) ? known : [...known, text];
   }

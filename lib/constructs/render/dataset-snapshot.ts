@@ -5,7 +5,7 @@ import { labelKey, labelValue, objectName } from '../../values/name';
 import { given } from '../../values/omit';
 import { map, optional, type Shape, value } from '../../values/read';
 import { SnapshotClass } from '../../values/snapshot-class';
-import { areDifferent, makerText, StorageBackend, type VolumeMaker } from '../../values/storage';
+import { areDifferent, makerText, StorageBackend } from '../../values/storage';
 import { isReadOnlyClaim } from '../../workload/dataset';
 import type { DatasetSnapshotOptions, SnapshotFacts } from '../../workload/dataset-snapshot';
 import { externalAnnotation, KEEP } from './annotations';
@@ -21,11 +21,6 @@ const shape: Shape<DatasetSnapshotOptions> = {
 
 const readOptions = propsReader(shape);
 
-/** What is known of who made a claim's volume. */
-export function makerOf({ backend, made }: ClaimSource): VolumeMaker {
-  return given({ backend, driver: made?.driver });
-}
-
 function error(finding: Omit<Finding, 'severity'>): Finding {
   return { severity: 'error', ...finding };
 }
@@ -34,7 +29,7 @@ function error(finding: Omit<Finding, 'severity'>): Finding {
 export function snapshotFindings(claim: ClaimSource, field: string): Finding[] {
   if (claim.backend === StorageBackend.OTHER) return [];
   const what = field === '' ? `is a snapshot of the claim ${claim.claimName}` : `has the claim ${claim.claimName}`;
-  if (claim.made?.static === true) {
+  if (claim.static === true) {
     const message = `${what}, whose volume was in Ceph before it (StaticCephDataset): ceph-csi takes no snapshots of those`;
     return [
       error({ field, rule: 'snapshot-of-static', message, fix: "take it with Ceph's own commands, or copy the data into a CephDataset" }),
@@ -46,14 +41,13 @@ export function snapshotFindings(claim: ClaimSource, field: string): Finding[] {
 }
 
 function classFindings({ snapshotClass }: DatasetSnapshotOptions, claim: ClaimSource): Finding[] {
-  const maker = makerOf(claim);
-  if (snapshotClass === undefined || !areDifferent(given({ driver: snapshotClass.driver }), maker)) return [];
+  if (snapshotClass === undefined || !areDifferent(given({ driver: snapshotClass.driver }), claim)) return [];
   return [
     error({
       field: 'snapshotClass',
       value: snapshotClass.name,
       rule: 'snapshot-driver',
-      message: `takes snapshots with ${snapshotClass.driver}, and the claim ${claim.claimName} is on ${makerText(maker)}`,
+      message: `takes snapshots with ${snapshotClass.driver}, and the claim ${claim.claimName} is on ${makerText(claim)}`,
       fix: 'give a class of the same driver, or leave it out',
     }),
   ];
@@ -81,7 +75,7 @@ export function renderDatasetSnapshot(
   return {
     manifests: [volumeSnapshot(metadata, claim.claimName, snapshotClass?.name)],
     namespace,
-    facts: given({ ...makerOf(claim), claimName: claim.claimName, size: claim.made?.size }),
+    facts: given({ backend: claim.backend, driver: claim.driver, claimName: claim.claimName, size: claim.size }),
     problems: allProblems(context, findings, [
       ...snapshotFindings(claim, ''),
       ...classFindings(props, claim),

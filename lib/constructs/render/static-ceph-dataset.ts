@@ -74,7 +74,7 @@ export function renderStaticCephDataset(givenProps: StaticCephDatasetProps, cont
     manifests: [volume, claim({ ...metadata, ...inNamespace }, { storageClassName: '', accessModes: modes, size, volumeName })],
     source: {
       ...{ kind: 'claim', claimName: name, external: false, namespace: inNamespace.namespace, accessModes: modes, backend },
-      made: { size, selector: selectorOf(ownLabels), driver, static: true },
+      ...{ driver, size, static: true, selector: selectorOf(ownLabels) },
     },
     accessModes: modes,
     problems: allProblems(context, findings, [
