@@ -1,5 +1,5 @@
 /**
- * Writes lib/programs/*.py, the programs that the library's own tasks run in a cluster, as TypeScript beside them, so that they are part of the package's one file.
+ * Writes lib/programs/*.py and *.sh, the programs that the library's own tasks run in a cluster, as TypeScript beside them, so that they are part of the package's one file.
  *
  * usage: npm run programs [-- --check | --help]     (--check: exits with 1 where a file is not what would be written)
  */
@@ -10,22 +10,22 @@ const FOLDER = 'lib/programs';
 
 function typescriptOf(name, source) {
   if (/`|\$\{/.test(source)) throw new Error(`${name}: a backtick or \${ can't stand in what is written`);
-  const constant = name.replace(/\.py$/, '').toUpperCase();
+  const constant = name.replace(/\.\w+$/, '').toUpperCase();
   return `// Written by \`npm run programs\` from ${name}.\n\n/** The text of ${name}. */\nexport const ${constant} = ${source.includes('\\') ? 'String.raw' : ''}\`${source}\`;\n`;
 }
 
 const [option] = process.argv.slice(2);
 if (option === '--help') {
   process.stdout.write(
-    'usage: npm run programs [-- --check]\n\nWrites lib/programs/*.py as TypeScript beside them; with --check it writes nothing and exits with 1 where one is out of date.\n',
+    'usage: npm run programs [-- --check]\n\nWrites lib/programs/*.py and *.sh as TypeScript beside them; with --check it writes nothing and exits with 1 where one is out of date.\n',
   );
   process.exit(0);
 }
 let outOfDate = 0;
 for (const name of readdirSync(FOLDER)
-  .filter((each) => each.endsWith('.py'))
+  .filter((each) => /\.(py|sh)$/.test(each))
   .sort()) {
-  const target = join(FOLDER, name.replace(/_/g, '-').replace(/\.py$/, '.ts'));
+  const target = join(FOLDER, name.replace(/_/g, '-').replace(/\.\w+$/, '.ts'));
   const text = typescriptOf(name, readFileSync(join(FOLDER, name), 'utf8'));
   if (existsSync(target) && readFileSync(target, 'utf8') === text) continue;
   outOfDate++;
