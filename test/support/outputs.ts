@@ -17,10 +17,15 @@ import {
   CephVolumes,
   ClusterOperator,
   ClusterProfile,
+  CopyMode,
+  DataOrigin,
   DataSource,
   DatasetCache,
+  DatasetCopy,
   DatasetGroupSnapshot,
+  DatasetLoad,
   DatasetPart,
+  Download,
   Elastic,
   Gpu,
   GpuTrainingJob,
@@ -28,6 +33,7 @@ import {
   MlNamespace,
   ModelService,
   Mount,
+  ObjectStore,
   PaddleJobCluster,
   Parallel,
   Placement,
@@ -38,6 +44,7 @@ import {
   Resources,
   RestartPolicy,
   Retention,
+  Schedule,
   StaticCephDataset,
   StorageBackend,
   StorageDataset,
@@ -158,6 +165,25 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       dataset: cephFs(chart, 'data'),
       cache: DatasetCache.memory('8Gi', { part: DatasetPart.TEST }),
     }),
+  'a training that waits until its dataset is loaded from a bucket': (chart) => {
+    const dataset = cephFs(chart, 'data');
+    const load = new DatasetLoad(chart, 'load', { dataset, from: DataOrigin.objectStore(storeIn(chart)) });
+    return new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, dataset, loadedBy: load });
+  },
+  'loads over HTTP, from a hub and from another claim': (chart) => {
+    const dataset = cephFs(chart, 'data');
+    const archive = Download.archive('https://example.com/train.tar.gz', { sha256: '0'.repeat(64) });
+    new DatasetLoad(chart, 'fetch', { dataset, from: DataOrigin.http([archive]) });
+    const token = Secret.fromSecretName(chart, 'token', 'hub-token');
+    new DatasetLoad(chart, 'hub', { dataset, from: DataOrigin.hub({ repository: 'a/b', revision: 'v1', token }), path: 'hub' });
+    new DatasetLoad(chart, 'move', { dataset, from: DataOrigin.claim(cephFs(chart, 'old')), path: 'old' });
+  },
+  'copies of a dataset to a bucket, once and each night': (chart) => {
+    const to = storeIn(chart);
+    const dataset = cephFs(chart, 'data');
+    new DatasetCopy(chart, 'copy', { dataset, to });
+    new DatasetCopy(chart, 'nightly', { dataset, to, mode: CopyMode.sync({ confirmDeletion: true }), schedule: Schedule.daily() });
+  },
   'a distributed training in all roles': (chart) =>
     new TfJobCluster(chart, 'train', {
       image: IMAGE,

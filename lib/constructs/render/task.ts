@@ -38,6 +38,8 @@ export interface TaskPod {
 export interface Task {
   readonly context: Context;
   readonly name: string;
+  /** The part of the name that tells one run from another. */
+  readonly runName?: string | undefined;
   /** In labels: what it is for. */
   readonly component: string;
   readonly pod: TaskPod;
@@ -62,8 +64,9 @@ const STARTING_DEADLINE = 3600;
 /** What a program needs that mostly waits for the API server. */
 const LITTLE = Resources.guaranteed({ cpu: '100m', memory: '128Mi' });
 
-function mountsOf({ name, mounts = [], program, rights }: Task): Mount[] {
+function mountsOf({ name: baseName, runName, mounts = [], program, rights }: Task): Mount[] {
   const hasProgram = Object.keys(program).length > 0;
+  const name = runName === undefined ? baseName : `${baseName}-${runName}`;
   return [
     ...mounts,
     ...(hasProgram ? [Mount._of(PROGRAM_FOLDER, { kind: 'configMap', name, external: false }, { readOnly: true })] : []),
@@ -93,6 +96,7 @@ function outlineOf(task: Task): Outline<unknown> {
       mounts: mountsOf(task),
     },
     own: {},
+    run: task.runName,
   };
 }
 
