@@ -15,6 +15,7 @@ import type { Queue } from '../values/queue';
 import type { Retention } from '../values/retention';
 import type { DataSource } from '../workload/data-source';
 import type { Dataset } from '../workload/dataset';
+import type { DatasetFilling } from '../workload/dataset-filling';
 
 /** What may be said of the pods of every workload, and anew for each role of a distributed one. */
 export interface PodProps {
@@ -139,6 +140,12 @@ export interface TrainingProps extends WorkloadProps {
    * @default - mounted at /data, with train and test in it
    */
   readonly datasetLayout?: DatasetLayout;
+  /**
+   * The load that fills `dataset`: each pod that reads it waits in an init container until all of it is there, and holds its GPUs meanwhile.
+   * With the training's own image, which needs `sh`, `test` and `sleep`. Refused without `dataset`, for the load of another one, and on a claim for one node, where the two could keep each other waiting.
+   * @default - none: the training starts at once
+   */
+  readonly loadedBy?: DatasetFilling;
   /**
    * A copy of the dataset near the program, at the same paths: `DatasetCache.localDisk('100Gi')`, or `.memory`. An init container makes it in each pod that reads the dataset,
    * with the training's own image, which needs `sh`, `cp`, `du` and `sleep`. Refused without `dataset`; `datasets` are not copied.

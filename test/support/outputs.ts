@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import type { Chart } from 'cdk8s';
+import { Secret } from 'cdk8s-plus-27';
 import { parseAllDocuments } from 'yaml';
 import {
   AccessMode,
@@ -20,6 +21,8 @@ import {
   CopyMode,
   DataOrigin,
   DataSource,
+  CopyMode,
+  DataOrigin,
   DatasetCache,
   DatasetCopy,
   DatasetGroupSnapshot,
@@ -67,6 +70,10 @@ export interface Output {
 
 export function manifestsIn(yaml: string): Manifest[] {
   return parseAllDocuments(yaml).flatMap((document) => (document.contents === null ? [] : [document.toJS() as Manifest]));
+}
+
+function storeIn(chart: Chart): ObjectStore {
+  return ObjectStore.s3({ bucket: 'backups', prefix: 'data', credentials: Secret.fromSecretName(chart, 'keys', 'backup-keys') });
 }
 
 const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {

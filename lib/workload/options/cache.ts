@@ -38,7 +38,7 @@ function folderOf({ _options: { part } }: DatasetCache, dataset: MountPlan, { ro
 const COMMON = ['cpu', 'memory', 'ephemeral-storage'];
 
 /** The program's own amounts, which keep the pod's class, without its GPUs and other devices. */
-function withoutDevices({ requests, limits }: Amounts): Amounts {
+export function withoutDevices({ requests, limits }: Amounts): Amounts {
   const common = (amounts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(amounts).filter(([name]) => COMMON.includes(name)));
   return { requests: common(requests), limits: common(limits) };

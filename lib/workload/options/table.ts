@@ -8,6 +8,7 @@ import { gpu } from './gpu';
 import { image } from './image';
 import { serviceIsolation, taskIsolation, trainingIsolation } from './isolation';
 import { labels } from './labels';
+import { loadedBy } from './loaded-by';
 import { baseModel, model } from './model';
 import { mounts } from './mounts';
 import { parallel } from './parallel';
@@ -37,6 +38,7 @@ export const TRAINING_OPTIONS = [
   labels,
   ...FIRST,
   dataset,
+  loadedBy,
   cache,
   parallel,
   model,
