@@ -58,3 +58,6 @@ export const KUBECONFORM: Product = {
   name: 'kubeconform',
   programs: [{ file: 'kubeconform', package: 'github.com/yannh/kubeconform/cmd/kubeconform' }],
 };
+
+/** What the library's transfers run in the cluster, in the version of the image that they have there; it is the S3 server of their test too. */
+export const RCLONE: Product = { name: 'rclone', programs: [{ file: 'rclone', package: 'github.com/rclone/rclone' }] };
