@@ -116,7 +116,7 @@ def load(dataset, origin):
     progress = Progress(len(items))
 
     def bring(item):
-        draft = dataset.draft(f"{item['url']} {item['sha256']}")
+        draft = dataset.draft(" ".join(str(each) for each in item.items()))
         size = size_at(item["url"], {})
         if size > 0:
             progress.began(size)

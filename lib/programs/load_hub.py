@@ -47,6 +47,14 @@ class Hub:
         answer, _ = self._json(self._api(f"revision/{urllib.parse.quote(revision, safe='')}"))
         return answer["sha"]
 
+    def is_branch(self, revision):
+        """False where the hub does not tell."""
+        try:
+            answer, _ = self._json(self._api("refs"))
+        except Failure:
+            return False
+        return any(branch["name"] == revision for branch in answer.get("branches", []))
+
     def files(self, commit):
         """All files; the server gives them by pages."""
         url = self._api(f"tree/{commit}?recursive=true")
@@ -93,6 +101,8 @@ def _chosen(files, include):
 def load(dataset, origin):
     hub = Hub(origin)
     commit = hub.commit(origin["revision"])
+    if commit != origin["revision"] and hub.is_branch(origin["revision"]):
+        say(f"warning: {origin['revision']} is a branch, which moves; a later load may bring other data than {commit}")
     files = _chosen(list(hub.files(commit)), origin.get("include"))
     if not files:
         raise Failure(f"{origin['repository']} has no files at {commit}")

@@ -36,6 +36,25 @@ function checkClaim({ claim, given: wrong, options }: Origin & { kind: 'claim' }
   place.at('claim').report({ value: wrong, rule: 'type', message: 'must be a Dataset or a claim of cdk8s-plus', fix });
 }
 
+/** Two downloads to one place: which of them is there in the end is up to chance. */
+function checkDownloads(given: unknown, place: Place): void {
+  const read = readDownloads(given, place) ?? [];
+  if (!Array.isArray(given) || read.length < given.length) return;
+  const seen = new Set<string>();
+  for (const [i, { url, _target: target }] of read.entries()) {
+    const key = target.endsWith('/') ? `${target} ${url}` : target;
+    const at = place.at(`[${i}]`);
+    if (seen.has(key))
+      at.report({
+        value: url,
+        rule: 'download-twice',
+        message: `goes where another goes, ${target}`,
+        fix: 'leave one out, or name another place',
+      });
+    seen.add(key);
+  }
+}
+
 function hubIdentity({ repository, revision, kind, endpoint, include }: HubOptions): object {
   return given({
     type: 'hub',
@@ -62,7 +81,7 @@ function identityOf(origin: Origin): object {
 
 /** Where a dataset is loaded from. */
 export class DataOrigin implements Checked {
-  /** A bucket of S3-compatible storage, or a folder in it. What is there already is not loaded again, and all of it is verified at the end. */
+  /** A bucket of S3-compatible storage, or a folder in it. What is there already is not loaded again, and all of it is verified at the end: by checksums, and by sizes where the store has none (large files that another program has put there in parts). */
   public static s3(options: S3Options): DataOrigin {
     return DataOrigin.objectStore(ObjectStore.s3(options));
   }
@@ -131,7 +150,7 @@ export class DataOrigin implements Checked {
         readStore(origin.store, place);
         return;
       case 'http':
-        readDownloads(origin.downloads, place.at('downloads'));
+        checkDownloads(origin.downloads, place.at('downloads'));
         return;
       case 'hub':
         readHub(origin.options, place);

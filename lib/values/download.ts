@@ -73,25 +73,32 @@ export class Download implements Checked {
     private readonly options: FileDownloadOptions & ArchiveDownloadOptions,
   ) {}
 
+  /** Where in the dataset it goes: the file itself, or the archive's folder. @internal */
+  public get _target(): string {
+    const { path, folder } = this.options;
+    return this.kind === 'file' ? inVolume(path ?? lastPart(this.url)) : `${inVolume(folder ?? '')}/`;
+  }
+
   /** As the loading program reads it. @internal */
   public get _plan(): object {
-    const { path, folder } = this.options;
+    const { folder } = this.options;
     return given({
       url: this.url,
       sha256: this.options.sha256.toLowerCase(),
       unpack: this.kind === 'archive',
-      path: this.kind === 'file' ? inVolume(path ?? lastPart(this.url)) : undefined,
+      path: this.kind === 'file' ? this._target : undefined,
       folder: folder === undefined ? undefined : inVolume(folder),
     });
   }
 
   /** @internal */
   public _check(place: Place): void {
-    url(this.url, place.at('url'));
+    const address = url(this.url, place.at('url'));
     if (this.kind === 'archive') return void readArchive(this.options, place);
     const read = readFile(this.options, place);
-    const { path = lastPart(String(this.url)) } = read ?? {};
-    if (inVolume(path) !== '' && !path.includes('..') && !path.includes('\\')) return;
+    if (address === undefined || read === undefined) return;
+    const { path = lastPart(address) } = read;
+    if (inVolume(path) !== '' && !path.split('/').includes('..')) return;
     place.at('path').report({ value: path, rule: 'path', message: 'names no file', fix: "write path: 'train.csv'" });
   }
 }

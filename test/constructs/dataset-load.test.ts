@@ -296,6 +296,16 @@ describe('each wrong prop has its text', () => {
       [`from.downloads[0].path: names no file, got "" (write path: 'train.csv')`],
     ],
     [
+      'two files at one place',
+      from(
+        DataOrigin.http([
+          Download.file(URL, { sha256: SHA256 }),
+          Download.file('https://example.com/b', { sha256: SHA256, path: './a.csv' }),
+        ]),
+      ),
+      ['from.downloads[1]: goes where another goes, a.csv, got "https://example.com/b" (leave one out, or name another place)'],
+    ],
+    [
       'a password in an URL',
       from(DataOrigin.http([Download.file('https://me:word@example.com/a', { sha256: SHA256 })])),
       ['from.downloads[0].url: has a user or a password in it, got "https://me:word@example.com/a" (keep them in a Secret)'],

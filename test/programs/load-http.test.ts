@@ -61,6 +61,12 @@ describeWithPython('a load over HTTP', () => {
     expect(sandbox.leftovers).toEqual([]);
   });
 
+  test('one archive may be unpacked in two folders', async () => {
+    const tar = sandbox.archive('tar', ["file('1', 'one')"]);
+    expect((await sandbox.run('http', origin(archive(tar, 'a'), archive(tar, 'b')))).status).toBe(0);
+    expect(sandbox.files()).toEqual(['a/1', 'b/1']);
+  });
+
   test('tells its progress in files, bytes and percent', async () => {
     const { log } = await sandbox.run('http', origin(file('large', LARGE)));
     expect(log).toContainEqual(expect.stringMatching(/^load: 0 of 1 files, [1-4]\.0Mi of 5\.0Mi, [2-8]0%$/));

@@ -74,6 +74,13 @@ describeWithPython('a load from a hub', () => {
     expect(log).toContain('load: 2 of 2 files, 3.0Mi of 3.0Mi, 100%');
   });
 
+  test('warns of a branch, which moves', async () => {
+    tree([small('a', 'one')]);
+    hub.paths.set(`${API}/refs`, { content: json({ branches: [{ name: 'v1' }], tags: [] }) });
+    const { status, log } = await sandbox.run('hub', origin);
+    expect([status, log[0]]).toEqual([0, `load: warning: v1 is a branch, which moves; a later load may bring other data than ${COMMIT}`]);
+  });
+
   test('goes on where the connection broke off', async () => {
     tree([large('1.bin', LARGE, { breaks: [1 << 20] })]);
     expect((await sandbox.run('hub', origin)).status).toBe(0);
