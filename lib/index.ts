@@ -15,7 +15,7 @@ export { PyTorchJobCluster, PyTorchJobClusterProps } from './constructs/pytorch-
 export { DistributedTrainingProps, ReplicasProps, RoleProps } from './constructs/replica-job-props';
 export { DatasetViewOptions, StaticCephDataset, StaticCephDatasetProps } from './constructs/static-ceph-dataset';
 export { StorageDataset, StorageDatasetProps } from './constructs/storage-dataset';
-export { TfJobCluster, TfJobClusterProps, TfReplicasProps, TfRoleProps } from './constructs/tf-job-cluster';
+export { TfJobCluster, TfJobClusterProps } from './constructs/tf-job-cluster';
 export { TransferProps } from './constructs/transfer-props';
 export { XgboostJobCluster, XgboostJobClusterProps } from './constructs/xgboost-job-cluster';
 export { Problem, SpecError } from './problems';

@@ -16,6 +16,8 @@ import {
   CephVolumes,
   CleanPodPolicy,
   DataSource,
+  DatasetCopy,
+  DatasetLoad,
   GpuTrainingJob,
   type GpuTrainingJobProps,
   ModelService,
@@ -35,6 +37,7 @@ import {
   VolumeBindingMode,
 } from '../../lib';
 import * as pods from './pods';
+import { datasetCopy, datasetLoad } from './transfers';
 import * as values from './values';
 import { some } from './values';
 import { type Cluster, type In, made, newWorld, type World } from './world';
@@ -262,6 +265,8 @@ export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['CephSnapshotClass', programs(CephSnapshotClass, cephSnapshotClass)],
   ['CephStorageClass', programs(CephStorageClass, cephStorageClass)],
   ['StaticCephDataset', programs(StaticCephDataset, staticCephDataset)],
+  ['DatasetLoad', programs(DatasetLoad, datasetLoad)],
+  ['DatasetCopy', programs(DatasetCopy, datasetCopy)],
   ['GpuTrainingJob', programs(GpuTrainingJob, gpuTrainingJob)],
   ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
   ['ModelService', programs(ModelService, modelService)],
