@@ -21,8 +21,6 @@ import {
   CopyMode,
   DataOrigin,
   DataSource,
-  CopyMode,
-  DataOrigin,
   DatasetCache,
   DatasetCopy,
   DatasetGroupSnapshot,
