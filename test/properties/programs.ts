@@ -18,11 +18,16 @@ import {
   DataSource,
   DatasetCopy,
   DatasetLoad,
+  Gpu,
   GpuTrainingJob,
   type GpuTrainingJobProps,
+  MlNamespace,
+  type MlNamespaceProps,
   ModelService,
   type ModelServiceProps,
+  NamespaceEgress,
   Parallel,
+  PodSecurityLevel,
   RbdFileSystem,
   RbdImageFeature,
   ReclaimPolicy,
@@ -259,6 +264,25 @@ const modelService: fc.Arbitrary<In<ModelServiceProps>> = fc
     ...made(inWorld, world),
   }));
 
+const amount = { cpu: fc.constantFrom('100m', '2'), memory: fc.constantFrom('1Gi', '2Gi'), ephemeralStorage: fc.constant('1Gi') };
+const gpuQuota = fc.constantFrom<Gpu[][]>([Gpu.nvidia(0)], [Gpu.nvidia(16), Gpu.amd(4)], [Gpu.nvidiaMig('1g.10gb', 7)]);
+const mlNamespace: fc.Arbitrary<In<MlNamespaceProps>> = some({
+  name: values.name,
+  labels: values.labels,
+  annotations: values.labels,
+  podSecurity: fc.constantFrom(...Object.values(PodSecurityLevel)),
+  quota: some({
+    gpus: gpuQuota,
+    ...{ cpu: fc.constantFrom('8', '500m'), memory: values.bigSize, storage: values.bigSize },
+    storageOfClasses: fc.dictionary(values.className, values.bigSize, { maxKeys: 2 }),
+    ...{ claims: fc.nat(100), pods: fc.nat(100) },
+  }),
+  containers: fc.oneof(some({ defaultRequest: some(amount) }), some({ min: some(amount) }), some({ max: some(amount) })),
+  claims: fc.oneof(fc.record({ min: values.bigSize }), fc.record({ max: values.bigSize })),
+  egress: fc.constantFrom(...Object.values(NamespaceEgress)),
+  retention,
+}).map((props) => () => props);
+
 /** Programs of each construct, over all that its props can be. */
 export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['CephDataset', programs(CephDataset, cephDataset)],
@@ -270,4 +294,5 @@ export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['GpuTrainingJob', programs(GpuTrainingJob, gpuTrainingJob)],
   ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
   ['ModelService', programs(ModelService, modelService)],
+  ['MlNamespace', programs(MlNamespace, mlNamespace)],
 ];
