@@ -26,7 +26,7 @@ export interface ClusterProfileOptions {
    */
   readonly gpuTaintKey?: string;
   /**
-   * The label of nodes that names their NVIDIA GPUs' product.
+   * The label of nodes that names their NVIDIA GPUs' product. Its values are then not checked against the cloud's.
    * @default 'nvidia.com/gpu.product'; as the cloud documents it
    */
   readonly gpuProductLabel?: string;
@@ -106,17 +106,30 @@ export class ClusterProfile {
     return new ClusterProfile(BASELINE);
   }
 
-  /** Google Kubernetes Engine, as documented in November 2026. */
+  /**
+   * Google Kubernetes Engine, as documented in November 2026: GPU nodes have the taint `nvidia.com/gpu`, and the label `cloud.google.com/gke-accelerator` with the product as Google spells it
+   * (`nvidia-tesla-a100`, `nvidia-l4`). Another spelling is refused, since no node has it. No label tells a GPU's memory. Spot nodes have the label and taint `cloud.google.com/gke-spot: 'true'`.
+   * @see https://cloud.google.com/kubernetes-engine/docs/how-to/gpus
+   */
   public static gke(): ClusterProfile {
     return new ClusterProfile(GKE);
   }
 
-  /** Amazon EKS, as documented in November 2026. */
+  /**
+   * Amazon EKS with nodes that Karpenter makes, as documented in November 2026: the labels `karpenter.k8s.aws/instance-gpu-name` with the product as EC2 spells it, in small letters (`a100`, `l40s`),
+   * another spelling is refused, and `karpenter.k8s.aws/instance-gpu-memory`. Spot nodes of managed node groups have the label `eks.amazonaws.com/capacityType: SPOT`. EKS taints no nodes by itself: pods tolerate `nvidia.com/gpu`,
+   * as its examples taint them. Nodes of managed groups have GPU labels only where NVIDIA's GPU feature discovery runs (`gpuProductLabel: 'nvidia.com/gpu.product'`), those of EKS Auto Mode `eks.amazonaws.com/instance-gpu-name`.
+   * @see https://karpenter.sh/docs/concepts/scheduling/#well-known-labels
+   */
   public static eks(): ClusterProfile {
     return new ClusterProfile(EKS);
   }
 
-  /** Azure Kubernetes Service, as documented in November 2026. */
+  /**
+   * Azure Kubernetes Service, as documented in November 2026: GPU nodes have the taint `sku=gpu`, which its guide sets, and, where NVIDIA's GPU operator runs, its labels `nvidia.com/gpu.product` and `nvidia.com/gpu.memory`.
+   * Spot nodes have the label and taint `kubernetes.azure.com/scalesetpriority: spot`.
+   * @see https://learn.microsoft.com/azure/aks/gpu-cluster
+   */
   public static aks(): ClusterProfile {
     return new ClusterProfile(AKS);
   }
@@ -163,8 +176,11 @@ function isAttached({ node }: Construct): boolean {
 
 function overridden(facts: ClusterFacts, given: ClusterProfileOptions): ClusterFacts {
   const { gpuTaintKey, gpuProductLabel, gpuMemoryLabel, toolImages = {}, ...rest } = given;
+  const { products, ...known } = facts.gpuNodes.nvidia ?? {};
   const nvidia = {
-    ...facts.gpuNodes.nvidia,
+    ...known,
+    // Another label has values of its own.
+    ...(products === undefined || gpuProductLabel !== undefined ? {} : { products }),
     ...(gpuTaintKey === undefined ? {} : { taintKey: gpuTaintKey }),
     ...(gpuProductLabel === undefined ? {} : { productLabel: gpuProductLabel }),
     ...(gpuMemoryLabel === undefined ? {} : { memoryLabel: gpuMemoryLabel }),

@@ -8,6 +8,16 @@ export interface GpuNodeFacts {
   readonly productLabel?: string;
   /** The label that tells a GPU's memory in MiB. */
   readonly memoryLabel?: string;
+  /** How the product's label spells products, where it is not as NVIDIA does. */
+  readonly products?: ProductFacts;
+}
+
+/** The values of a label of products. */
+export interface ProductFacts {
+  /** A regular expression that every value has. */
+  readonly pattern: string;
+  /** The values that were documented when this was written; new GPUs bring new ones. */
+  readonly known: readonly string[];
 }
 
 /** A taint that nodes carry. */
@@ -86,10 +96,29 @@ export const BASELINE: ClusterFacts = {
   toolImages: { python: 'docker.io/library/python:3.13-slim', rclone: 'docker.io/rclone/rclone:1.71.2' },
 };
 
+/** The names of accelerators in Google Cloud (cloud.google.com/compute/docs/gpus). */
+const GKE_PRODUCTS: ProductFacts = {
+  pattern: '^nvidia-[a-z0-9-]+$',
+  known: [
+    ...['nvidia-tesla-p4', 'nvidia-tesla-p100', 'nvidia-tesla-v100', 'nvidia-tesla-t4', 'nvidia-l4', 'nvidia-rtx-pro-6000'],
+    ...['nvidia-tesla-a100', 'nvidia-a100-80gb', 'nvidia-h100-80gb', 'nvidia-h100-mega-80gb', 'nvidia-h200-141gb'],
+    ...['nvidia-b200', 'nvidia-gb200'],
+  ],
+};
+
+/** The names of GPUs that EC2 gives, in small letters (karpenter.sh/docs/reference/instance-types). */
+const EC2_PRODUCTS: ProductFacts = {
+  pattern: '^(?!nvidia-|tesla-)[a-z0-9-]+$',
+  known: ['m60', 'k80', 't4', 't4g', 'v100', 'a10g', 'l4', 'l40s', 'a100', 'h100', 'h200', 'b200', 'gb200'],
+};
+
 /** Google Kubernetes Engine, November 2026 (cloud.google.com/kubernetes-engine/docs: GPUs, spot VMs). Its GPU nodes have no memory label. */
 export const GKE: ClusterFacts = {
   ...BASELINE,
-  gpuNodes: { ...BASELINE.gpuNodes, nvidia: { taintKey: 'nvidia.com/gpu', productLabel: 'cloud.google.com/gke-accelerator' } },
+  gpuNodes: {
+    ...BASELINE.gpuNodes,
+    nvidia: { taintKey: 'nvidia.com/gpu', productLabel: 'cloud.google.com/gke-accelerator', products: GKE_PRODUCTS },
+  },
   spotNodes: {
     labels: { 'cloud.google.com/gke-spot': 'true' },
     taints: [{ key: 'cloud.google.com/gke-spot', value: 'true', effect: 'NoSchedule' }],
@@ -105,6 +134,7 @@ export const EKS: ClusterFacts = {
       taintKey: 'nvidia.com/gpu',
       productLabel: 'karpenter.k8s.aws/instance-gpu-name',
       memoryLabel: 'karpenter.k8s.aws/instance-gpu-memory',
+      products: EC2_PRODUCTS,
     },
   },
   spotNodes: { labels: { 'eks.amazonaws.com/capacityType': 'SPOT' }, taints: [] },

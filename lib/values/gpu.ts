@@ -7,7 +7,7 @@ import { type Checked, integer, optional, struct, textWhere } from './read';
 /** Which nodes' GPUs are wanted. */
 export interface NvidiaGpuOptions {
   /**
-   * The product, as the nodes' label has it: `'NVIDIA-A100-SXM4-80GB'` (GPU feature discovery), `'nvidia-tesla-a100'` (GKE). The pod then runs only where that product is.
+   * The product, as the nodes' label has it: `'NVIDIA-A100-SXM4-80GB'` (GPU feature discovery), `'nvidia-tesla-a100'` (GKE), `'a100'` (Karpenter on EKS). The pod then runs only where that product is.
    * @default - any
    */
   readonly product?: string;

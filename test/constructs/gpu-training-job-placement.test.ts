@@ -24,15 +24,15 @@ const node = (key: string, operator: string, value: string) => ({
 describe('nodes of the GPU, by the cluster profile', () => {
   const product = 'NVIDIA-H100';
 
-  test.each<[string, ClusterProfile, string, string]>([
-    ['generic', ClusterProfile.generic(), 'nvidia.com/gpu', 'nvidia.com/gpu.product'],
-    ['gke', ClusterProfile.gke(), 'nvidia.com/gpu', 'cloud.google.com/gke-accelerator'],
-    ['eks', ClusterProfile.eks(), 'nvidia.com/gpu', 'karpenter.k8s.aws/instance-gpu-name'],
-    ['aks', ClusterProfile.aks(), 'sku', 'nvidia.com/gpu.product'],
-  ])('%s: the taint is tolerated, and the product is required', (_, profile, taint, label) => {
-    const pod = podOf(training({ gpu: Gpu.nvidia(1, { product }) }, chartOn(profile)));
+  test.each<[string, ClusterProfile, string, string, string]>([
+    ['generic', ClusterProfile.generic(), 'nvidia.com/gpu', 'nvidia.com/gpu.product', product],
+    ['gke', ClusterProfile.gke(), 'nvidia.com/gpu', 'cloud.google.com/gke-accelerator', 'nvidia-h100-80gb'],
+    ['eks', ClusterProfile.eks(), 'nvidia.com/gpu', 'karpenter.k8s.aws/instance-gpu-name', 'h100'],
+    ['aks', ClusterProfile.aks(), 'sku', 'nvidia.com/gpu.product', product],
+  ])('%s: the taint is tolerated, and the product is required', (_, profile, taint, label, spelt) => {
+    const pod = podOf(training({ gpu: Gpu.nvidia(1, { product: spelt }) }, chartOn(profile)));
     expect(pod.tolerations).toEqual([{ key: taint, operator: 'Exists', effect: 'NoSchedule' }]);
-    expect(pod.affinity).toEqual(node(label, 'In', product));
+    expect(pod.affinity).toEqual(node(label, 'In', spelt));
   });
 
   test.each<[string, ClusterProfile, string]>([

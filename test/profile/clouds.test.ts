@@ -1,5 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { ClusterProfile, type ClusterProfileOptions, Gpu, GpuTrainingJob, Placement, Topology } from '../../lib';
+import { Checks, ClusterProfile, type ClusterProfileOptions, Gpu, GpuTrainingJob, Placement, Topology } from '../../lib';
+import { line } from '../../lib/problems';
 import { RESOURCES, refusal } from '../support/charts';
 
 const CLOUDS = {
@@ -45,13 +46,39 @@ describe('NVIDIA GPUs', () => {
     expect(pod(cloud, { gpu: Gpu.nvidia(1) }).tolerations).toEqual([{ key, operator: 'Exists', effect: 'NoSchedule' }]);
   });
 
-  test.each<[Cloud, string]>([
-    ['generic', 'nvidia.com/gpu.product'],
-    ['gke', 'cloud.google.com/gke-accelerator'],
-    ['eks', 'karpenter.k8s.aws/instance-gpu-name'],
-    ['aks', 'nvidia.com/gpu.product'],
-  ])('%s: a product is asked for by the label %s', (cloud, key) => {
-    expect(requiredNodes(pod(cloud, { gpu: Gpu.nvidia(1, { product: 'a100' }) }))).toEqual([{ key, operator: 'In', values: ['a100'] }]);
+  test.each<[Cloud, string, string]>([
+    ['generic', 'nvidia.com/gpu.product', 'NVIDIA-A100-SXM4-80GB'],
+    ['gke', 'cloud.google.com/gke-accelerator', 'nvidia-a100-80gb'],
+    ['eks', 'karpenter.k8s.aws/instance-gpu-name', 'a100'],
+    ['aks', 'nvidia.com/gpu.product', 'NVIDIA-A100-SXM4-80GB'],
+  ])('%s: a product is asked for by the label %s', (cloud, key, product) => {
+    expect(requiredNodes(pod(cloud, { gpu: Gpu.nvidia(1, { product }) }))).toEqual([{ key, operator: 'In', values: [product] }]);
+  });
+
+  test.each<[Cloud, string, string]>([
+    ['gke', 'NVIDIA-A100-SXM4-80GB', 'write "nvidia-a100-80gb"'],
+    ['gke', 'NVIDIA-A100-SXM4-40GB', 'write "nvidia-tesla-a100"'],
+    ['gke', 'Tesla-V100-SXM2-16GB', 'write "nvidia-tesla-v100"'],
+    ['gke', 'NVIDIA-H100-80GB-HBM3', 'write "nvidia-h100-80gb"'],
+    ['gke', 'a100', 'write "nvidia-tesla-a100"'],
+    ['gke', 'Radeon', 'known are nvidia-tesla-p4, '],
+    ['eks', 'NVIDIA-A100-SXM4-80GB', 'write "a100"'],
+    ['eks', 'nvidia-tesla-t4', 'write "t4"'],
+    ['eks', 'Tesla-T4', 'write "t4"'],
+    ['eks', 'NVIDIA-L40S', 'write "l40s"'],
+  ])('%s: the product %s, as others spell it, is refused: no node would have it (%s)', (cloud, product, fix) => {
+    expect(refusal(() => train(cloud, { gpu: Gpu.nvidia(1, { product }) }))).toEqual([
+      expect.stringMatching(
+        new RegExp(`^gpu\\.product: is no value of the label .*, whose nodes are then none, got "${product}" \\(${fix}`),
+      ),
+    ]);
+  });
+
+  test('gke: a product that is spelt right and not known is warned of: new GPUs bring new ones', () => {
+    const chart = train('gke', { gpu: Gpu.nvidia(1, { product: 'nvidia-a100' }) });
+    expect(Checks.problemsIn(chart).map((problem) => `${problem.severity} ${line(problem)}`)).toEqual([
+      'warning gpu.product: is no value of the label cloud.google.com/gke-accelerator that is known, got "nvidia-a100" (write "nvidia-tesla-a100")',
+    ]);
   });
 
   test.each<[Cloud, string]>([

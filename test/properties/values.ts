@@ -170,5 +170,13 @@ export const cluster: fc.Arbitrary<Cluster> = fc
   .map(([cloud, kubernetesVersion, imagePullSecrets, rest]) => ({
     profile: ClusterProfile[cloud as 'gke'](),
     hasSpotNodes: cloud !== 'generic',
-    options: { kubernetesVersion, imagePullSecrets, rackLabel: 'example.com/rack', gpuMemoryLabel: 'example.com/gpu-memory', ...rest },
+    options: {
+      kubernetesVersion,
+      imagePullSecrets,
+      rackLabel: 'example.com/rack',
+      gpuMemoryLabel: 'example.com/gpu-memory',
+      // The clouds' own labels have values of their own.
+      ...(cloud === 'gke' || cloud === 'eks' ? { gpuProductLabel: 'example.com/gpu-product' } : {}),
+      ...rest,
+    },
   }));

@@ -1,5 +1,5 @@
 import type { NodeRequirement } from '../../pod/plan';
-import type { ClusterFacts, GpuNodeFacts } from '../../profile/facts';
+import type { ClusterFacts, GpuNodeFacts, ProductFacts } from '../../profile/facts';
 import type { Finding } from '../../values/finding';
 import { Gpu } from '../../values/gpu';
 import { equalQuantities } from '../../values/quantity';
@@ -18,9 +18,12 @@ function nodeFacts(gpu: Gpu, cluster: ClusterFacts): GpuNodeFacts {
 
 /** The nodes with the wanted product and memory, by the labels that the cluster has; and what it has no label for. */
 function wantedNodes(gpu: Gpu, target: Target): { readonly nodes: NodeRequirement[]; readonly problems: Finding[] } {
-  const { productLabel, memoryLabel } = nodeFacts(gpu, target.cluster);
+  const { productLabel, memoryLabel, products } = nodeFacts(gpu, target.cluster);
   const nodes: NodeRequirement[] = [];
-  const problems: Finding[] = [];
+  const problems = productFindings(gpu.product, productLabel, products).map((finding) => ({
+    ...finding,
+    field: target.field('gpu.product'),
+  }));
   const want = (field: string, label: string | undefined, value1: unknown, requirement: (key: string) => NodeRequirement) => {
     if (value1 === undefined) return;
     if (label !== undefined) nodes.push(requirement(label));
@@ -30,6 +33,39 @@ function wantedNodes(gpu: Gpu, target: Target): { readonly nodes: NodeRequiremen
   const least = gpu._leastMebibytes;
   want('memory', memoryLabel, gpu.memory, (key) => ({ key, operator: 'Gt', values: [String((least ?? 1) - 1)] }));
   return { nodes, problems };
+}
+
+/** A product's words, in small letters, without the maker's and the brand's names: `a100`, `80gb`. */
+function wordsOf(product: string): string[] {
+  const words = product.toLowerCase().split('-');
+  return words.filter((word) => word !== 'nvidia' && word !== 'tesla');
+}
+
+/** The known product that has most words of one that is spelt otherwise, the first of them among those, and few that are not. */
+function sameProduct(product: string, known: readonly string[]): string | undefined {
+  const [model, ...rest] = wordsOf(product);
+  const ranked = known
+    .map((candidate) => ({ candidate, words: wordsOf(candidate) }))
+    .filter(({ words }) => model !== undefined && words.includes(model))
+    .map(({ candidate, words }) => ({ candidate, strange: words.filter((word) => word !== model && !rest.includes(word)).length, words }))
+    .sort((a, b) => a.strange - b.strange || b.words.length - a.words.length);
+  return ranked[0]?.candidate;
+}
+
+/** A product in a spelling that no node of the cloud has: the pod would wait for ever, and nothing says why. */
+function productFindings(product: string | undefined, label = '', products: ProductFacts | undefined): Omit<Finding, 'field'>[] {
+  if (product === undefined || products === undefined || products.known.includes(product)) return [];
+  const isSpelt = new RegExp(products.pattern).test(product);
+  const meant = sameProduct(product, products.known);
+  return [
+    {
+      value: product,
+      severity: isSpelt ? 'warning' : 'error',
+      rule: 'gpu-product',
+      message: isSpelt ? `is no value of the label ${label} that is known` : `is no value of the label ${label}, whose nodes are then none`,
+      fix: meant === undefined ? `known are ${products.known.join(', ')}` : `write ${JSON.stringify(meant)}`,
+    },
+  ];
 }
 
 function noLabel(field: string, value1: unknown): Finding {
