@@ -10,7 +10,7 @@ import { until } from './until';
 /** The kinds of the training operator that are installed and run. */
 export const TRAINING_KINDS = ['tfjob', 'pytorchjob', 'xgboostjob', 'paddlejob', 'jaxjob'] as const;
 
-/** The products whose custom resources are served; nobody acts upon those of the snapshot controller. */
+/** The products whose custom resources are served; nobody acts upon those of the snapshot controller but a stand-in. */
 const WITH_CRDS = ['training-operator', 'jobset', 'external-snapshotter'] as const;
 
 /** The folders with the CRDs of the operators. */

@@ -7,6 +7,7 @@ import { found } from '../cluster/until';
 import { BY_HANGING } from '../refusals/by-hanging';
 import { BY_NOBODY } from '../refusals/by-nobody';
 import { BY_WEBHOOKS } from '../refusals/by-webhooks';
+import { CARE_BY_NOBODY, INVALID_BACKUPS } from '../refusals/care-of-datasets';
 import { INVALID_OBJECTS } from '../refusals/invalid-objects';
 import { INVALID_PODS } from '../refusals/invalid-pods';
 import type { Refusal } from '../refusals/refusal';
@@ -69,7 +70,10 @@ async function refusalOf(objects: readonly KubeObject[]): Promise<string> {
 let confirmed = 0;
 after(() => record('refused', { 'rules whose claim a real server confirmed': confirmed }));
 
-for (const [who, refusals] of Object.entries({ 'the API server': [...INVALID_OBJECTS, ...INVALID_PODS], 'the webhooks': BY_WEBHOOKS })) {
+for (const [who, refusals] of Object.entries({
+  'the API server': [...INVALID_OBJECTS, ...INVALID_BACKUPS, ...INVALID_PODS],
+  'the webhooks': BY_WEBHOOKS,
+})) {
   describe(`${who} and the library refuse`, () => {
     let namespace: string;
     before(async () => {
@@ -109,7 +113,7 @@ describe('the library refuses what a server takes without a word', () => {
   before(async () => {
     namespace = await newNamespace();
   });
-  for (const refusal of BY_NOBODY) {
+  for (const refusal of [...BY_NOBODY, ...CARE_BY_NOBODY]) {
     test(refusal.mistake, async (t) => {
       const missing = await unserved(refusal.objects());
       if (missing !== undefined) return t.skip(missing);

@@ -3,9 +3,10 @@ import type { Client } from '../client';
 import { attach } from './attacher';
 import { installMetrics, serveMetrics } from './metrics';
 import { provision } from './provisioner';
+import { takeSnapshots } from './snapshotter';
 
 const EVERY_MS = 300;
-const LOOPS = { provisioner: provision, attacher: attach, metrics: serveMetrics } as const;
+const LOOPS = { provisioner: provision, attacher: attach, metrics: serveMetrics, snapshotter: takeSnapshots } as const;
 
 /** Starts what stands in for parts of a cluster that need a kernel or a network; answers with a function that ends it. */
 export async function startStandIns(client: Client): Promise<() => void> {
