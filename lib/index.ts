@@ -31,12 +31,20 @@ export { CephFsVolumeOptions, CephVolumes, RbdFileSystem, RbdImageFeature, RbdVo
 export { CopyMode, SyncOptions } from './values/copy-mode';
 export { DataLoading, DataLoadingOptions } from './values/data-loading';
 export { ClaimOriginOptions, DataOrigin } from './values/data-origin';
-export { DatasetCache, DatasetCacheOptions, DatasetPart } from './values/dataset-cache';
+export {
+  DatasetCache,
+  DatasetCacheOptions,
+  DatasetPart,
+  FluidCacheOptions,
+  NodeLocalCacheOptions,
+  PerPodCacheOptions,
+} from './values/dataset-cache';
 export { DatasetLayout } from './values/dataset-layout';
 export { ArchiveDownloadOptions, Download, FileDownloadOptions } from './values/download';
 export { Elastic, ElasticOptions } from './values/elastic';
 export { CleanPodPolicy, ImagePullPolicy, Isolation, ReplicaRestartPolicy, RestartPolicy, SuccessPolicy } from './values/enums';
 export { EphemeralVolumeOptions } from './values/ephemeral';
+export { FluidMedium, FluidOptions, FluidRuntime, JuiceFsOptions } from './values/fluid';
 export { Gpu, NvidiaGpuOptions } from './values/gpu';
 export { HubOptions, HubRepositoryKind } from './values/hub';
 export { ImageTags } from './values/image';
@@ -44,7 +52,7 @@ export { ModelArtifact } from './values/model-artifact';
 export { Mount, MountOptions } from './values/mount';
 export { ClaimLimits, ContainerAmounts, ContainerLimits, NamespaceEgress, NamespaceQuota, PodSecurityLevel } from './values/namespace';
 export { ObjectStore, S3Options } from './values/object-store';
-export { Parallel } from './values/parallel';
+export { Parallel, ShardOptions } from './values/parallel';
 export { NeighbourOptions, Placement, PlacementOptions, SpreadOptions, TaintEffect, TolerationOptions, Topology } from './values/placement';
 export { BaselinePodSecurityOptions, PodSecurity, PodSecurityOptions } from './values/pod-security';
 export { HttpProbesOptions, Probes, TcpProbesOptions } from './values/probes';
@@ -53,6 +61,7 @@ export { BurstableAmounts, GuaranteedAmounts, QosClass, Resources } from './valu
 export { DeleteAfterUseOptions, DeletionOptions, JobKind, Retention } from './values/retention';
 export { RollingOptions, Rollout } from './values/rollout';
 export { Schedule, ScheduleOptions } from './values/schedule';
+export { ShardBy, ShardManifestOptions } from './values/shard-by';
 export { SnapshotClass } from './values/snapshot-class';
 export { AccessMode, CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from './values/storage';
 export { DataSource, ExistingSnapshotOptions, PopulatorSource } from './workload/data-source';

@@ -147,8 +147,8 @@ export interface TrainingProps extends WorkloadProps {
    */
   readonly loadedBy?: DatasetFilling;
   /**
-   * A copy of the dataset near the program, at the same paths: `DatasetCache.localDisk('100Gi')`, or `.memory`. An init container makes it in each pod that reads the dataset,
-   * with the training's own image, which needs `sh`, `cp`, `du` and `sleep`. Refused without `dataset`; `datasets` are not copied.
+   * A copy of the dataset near the program, at the same paths: `DatasetCache.localDisk('100Gi')`, `.memory`, `.perPod`, `.nodeLocal` or `.fluid`. But for the last an init container makes it
+   * in each pod that reads the dataset, with the training's own image, which needs `sh`, `cp`, `du` and `sleep`. Refused without `dataset`; `datasets` are not copied.
    * @default - none: the program reads the claim itself
    */
   readonly cache?: DatasetCache;

@@ -10,6 +10,8 @@ export interface MountPlan {
   readonly source: VolumeSource;
   readonly readOnly: boolean;
   readonly subPath?: string;
+  /** As `subPath`, with `$(NAME)` for variables of its container. */
+  readonly subPathExpr?: string;
   /** The folder that it is mounted on is there, in whatever is mounted above it. */
   readonly onFolder?: true;
   /** The prop that it comes from, to name it in errors. */

@@ -119,6 +119,7 @@ export function volumeMounts(mounts: readonly MountPlan[], volumes: PodVolumes):
         mountPath: mount.path,
         readOnly: mount.readOnly ? true : undefined,
         subPath: mount.subPath,
+        subPathExpr: mount.subPathExpr,
       }),
     );
 }

@@ -53,10 +53,8 @@ export const KEPT_WITHOUT_POD = {
   fix: 'take a class with ReclaimPolicy.DELETE',
 };
 
-export function checkEphemeral(given: EphemeralVolumeOptions, place: Place): void {
-  const options = readOptions(given, place);
-  if (options === undefined) return;
-  const { storage, storageClassName } = given;
+/** What is wrong between options that are right by themselves. */
+export function checkClass({ storage, storageClassName }: EphemeralVolumeOptions, place: Place): void {
   if (storage === undefined && storageClassName === undefined) {
     place.at('storageClassName').report({
       rule: 'required',
@@ -69,15 +67,19 @@ export function checkEphemeral(given: EphemeralVolumeOptions, place: Place): voi
       .at('storageClassName')
       .report({ value: storageClassName, rule: 'two-classes', message: 'is given beside storage', fix: 'leave one out' });
   }
-  if (options.accessModes?.includes(AccessMode.READ_WRITE_ONCE_POD) && options.accessModes.length > 1) {
-    place.at('accessModes').report({
-      value: options.accessModes,
-      rule: 'access-mode-alone',
-      message: 'names ReadWriteOncePod beside others, which Kubernetes refuses',
-      fix: 'name it alone',
-    });
-  }
-  if (options.storage?.reclaimPolicy === ReclaimPolicy.RETAIN) {
-    place.at('storage').report({ value: options.storage.storageClassName, ...KEPT_WITHOUT_POD });
-  }
+  if (storage?.reclaimPolicy === ReclaimPolicy.RETAIN) place.at('storage').report({ value: storage.storageClassName, ...KEPT_WITHOUT_POD });
+}
+
+export function checkEphemeral(given: EphemeralVolumeOptions, place: Place): void {
+  const options = readOptions(given, place);
+  if (options === undefined) return;
+  checkClass(given, place);
+  const { accessModes } = options;
+  if (accessModes?.includes(AccessMode.READ_WRITE_ONCE_POD) !== true || accessModes.length === 1) return;
+  place.at('accessModes').report({
+    value: accessModes,
+    rule: 'access-mode-alone',
+    message: 'names ReadWriteOncePod beside others, which Kubernetes refuses',
+    fix: 'name it alone',
+  });
 }

@@ -111,7 +111,9 @@ function onOneNode({ mounts }: ClaimUse, plan: WorkloadPlan): boolean {
   );
 }
 
-const SHARED_FIX = 'use CephFS (ReadWriteMany), or one pod';
+function sharedFix({ prop }: MountPlan): string {
+  return prop === 'cache' ? 'use DatasetCache.perPod, or one pod' : 'use CephFS (ReadWriteMany), or one pod';
+}
 
 /** A claim's access mode against how many pods may use it: on a second node the pod waits for the volume for ever. */
 const accessModes: Rule = (plan, uses) =>
@@ -126,12 +128,12 @@ const accessModes: Rule = (plan, uses) =>
           first.mount.prop,
           'access-mode',
           `uses the claim ${claimName} with up to ${pods} pods, and ReadWriteOncePod allows one`,
-          SHARED_FIX,
+          sharedFix(first.mount),
         ),
       ];
     }
     if (onOneNode(use, plan)) return [];
-    const fix = `${SHARED_FIX}; or keep the pods on one node: Placement.together(Topology.NODE, { required: true })`;
+    const fix = `${sharedFix(first.mount)}; or keep the pods on one node: Placement.together(Topology.NODE, { required: true })`;
     return [
       finding(
         first.mount.prop,

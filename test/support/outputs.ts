@@ -28,6 +28,8 @@ import {
   DatasetPart,
   Download,
   Elastic,
+  FluidMedium,
+  FluidRuntime,
   Gpu,
   GpuTrainingJob,
   JaxJobCluster,
@@ -46,6 +48,7 @@ import {
   RestartPolicy,
   Retention,
   Schedule,
+  ShardBy,
   StaticCephDataset,
   StorageBackend,
   StorageDataset,
@@ -160,6 +163,42 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       gpu: Gpu.nvidia(1),
       dataset: cephFs(chart, 'data'),
       cache: DatasetCache.localDisk('100Gi'),
+    }),
+  'a training that reads its dataset through Fluid, each pod its own folder': (chart) => {
+    ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.FLUID] });
+    return new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      dataset: cephFs(chart, 'data'),
+      cache: DatasetCache.fluid('100Gi'),
+      parallel: Parallel.shards(4, { by: ShardBy.directory('part-$(SHARD_INDEX)') }),
+    });
+  },
+  'a training that reads its dataset through JuiceFS and Fluid': (chart) => {
+    ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.FLUID] });
+    const metadata = Secret.fromSecretName(chart, 'juicefs', 'juicefs');
+    return new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      dataset: cephFs(chart, 'data'),
+      cache: DatasetCache.fluid('100Gi', { runtime: FluidRuntime.juiceFs({ fileSystem: 'ml', metadata }), medium: FluidMedium.MEMORY }),
+    });
+  },
+  'a training whose pods share a copy of the dataset on their node, and have lists of files': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      dataset: cephFs(chart, 'data'),
+      cache: DatasetCache.nodeLocal('100Gi', { storageClassName: 'local-nvme' }),
+      parallel: Parallel.shards(4, { by: ShardBy.manifest(cephFs(chart, 'work')) }),
+      placement: [Placement.together(Topology.NODE, { required: true })],
+    }),
+  'a training that reads a copy of its dataset in a volume of the pod': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      dataset: cephFs(chart, 'data'),
+      cache: DatasetCache.perPod('1Ti', { storageClassName: 'local-nvme' }),
     }),
   'a distributed training that reads a copy of a part in memory': (chart) =>
     new TfJobCluster(chart, 'train', {

@@ -8,6 +8,7 @@ import { TRAINING_OPTIONS } from '../../workload/options/table';
 import type { GpuTrainingJobProps } from '../gpu-training-job';
 import type { Context } from './context';
 import { TRAINING_NOTES } from './notes';
+import { renderShards } from './shards';
 import { runFindings, runSettings, runShape } from './training';
 import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader, type Rendered } from './workload';
 
@@ -73,6 +74,10 @@ export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Contex
   };
   const { plan, siblings, findings: between } = outline(input);
   const settings = settingsOf(props, context);
-  const more = [...nameFindings(input, plan, settings), ...runFindings(props), ...restartFindings(props)];
-  return { manifests: [JOB.render(plan, settings), ...siblings], problems: allProblems(context, findings, [...between, ...more]) };
+  const shards = renderShards(props, plan, context);
+  const more = [...nameFindings(input, plan, settings), ...runFindings(props), ...restartFindings(props), ...shards.findings];
+  return {
+    manifests: [JOB.render(plan, settings), ...siblings, ...shards.manifests],
+    problems: allProblems(context, findings, [...between, ...more]),
+  };
 }

@@ -7,14 +7,15 @@ import { joined, mountPath, relativePath } from '../../values/path';
 import { map, optional, struct } from '../../values/read';
 import type { Option } from '../contribution';
 import { type Dataset, dataset as datasetReader } from '../dataset';
+import { ownFolder, type ParallelProps, parallel } from './parallel';
 
-export interface DatasetProps {
+export interface DatasetProps extends ParallelProps {
   readonly dataset?: Dataset;
   readonly datasetLayout?: DatasetLayout;
   readonly datasets?: { [name: string]: Dataset };
 }
 
-const LAYOUT = { mountPath: '/data', train: 'train', test: 'test' };
+export const LAYOUT = { mountPath: '/data', train: 'train', test: 'test' };
 /** Where further datasets are mounted, each below its name. */
 const FURTHER = '/datasets';
 
@@ -44,6 +45,7 @@ export const dataset: Option<DatasetProps> = {
       struct<DatasetLayout>({ mountPath: optional(mountPath), train: optional(relativePath), test: optional(relativePath) }),
     ),
     datasets: optional(map(objectName('label'), datasetReader)),
+    parallel: parallel.shape.parallel,
   },
   contribute: (props, target) => {
     if (!target.role.readsData) return {};
@@ -53,7 +55,7 @@ export const dataset: Option<DatasetProps> = {
     return {
       pod: {
         mounts: [
-          ...(main === undefined ? [] : [readOnlyMount(main, layout.mountPath, 'dataset')]),
+          ...(main === undefined ? [] : [given({ ...readOnlyMount(main, layout.mountPath, 'dataset'), subPathExpr: ownFolder(props) })]),
           ...further.map(([name, each]) => readOnlyMount(each, joined(FURTHER, name), `datasets.${name}`)),
         ],
         env: [

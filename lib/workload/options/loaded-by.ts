@@ -7,7 +7,7 @@ import { optional } from '../../values/read';
 import { isForOneNode } from '../../values/storage';
 import type { Option } from '../contribution';
 import { type DatasetFilling, datasetFilling } from '../dataset-filling';
-import { withoutDevices } from './cache';
+import { withoutDevices } from './amounts';
 
 export interface LoadedByProps {
   readonly loadedBy?: DatasetFilling;

@@ -1,9 +1,11 @@
+import type { EnvVar } from '../../values/env';
 import { type Finding, show } from '../../values/finding';
 import { ModelArtifact } from '../../values/model-artifact';
 import { joined, overlap } from '../../values/path';
 import { optional, value } from '../../values/read';
 import type { Option, Target } from '../contribution';
 import { isReadOnlyClaim } from '../dataset';
+import type { Role } from '../plan';
 import { SHARD_INDEX } from './parallel';
 
 export interface ModelProps {
@@ -16,6 +18,7 @@ export interface BaseModelProps {
 
 const artifact = optional(value(ModelArtifact, "dataset.artifact('v1/model.keras')"));
 const BASE_MODEL_PATH = '/base-model';
+const POD_NAME = 'POD_NAME';
 
 /** The artifact's path in its dataset; where each pod works on its part, a folder of its own beside it: `v1/shard-3/model.keras`. */
 function modelPath({ path }: ModelArtifact, sharded: boolean): string {
@@ -24,9 +27,21 @@ function modelPath({ path }: ModelArtifact, sharded: boolean): string {
   return `${path.slice(0, cut)}shard-$(${SHARD_INDEX})/${path.slice(cut)}`;
 }
 
+function isSharded({ pod }: Role): boolean {
+  return pod.main.env.some(({ name }) => name === SHARD_INDEX);
+}
+
 function modelFile(model: ModelArtifact, { role }: Target): string {
-  const sharded = role.pod.main.env.some(({ name }) => name === SHARD_INDEX);
-  return joined(model.mountPath, modelPath(model, sharded));
+  return joined(model.mountPath, modelPath(model, isSharded(role)));
+}
+
+/** A folder that is one pod's alone, where two may work on one part: what is whole is renamed from there to its place. */
+function workVariables(mountPath: string, { role }: Target): EnvVar[] {
+  if (!isSharded(role)) return [];
+  return [
+    { name: POD_NAME, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    { name: 'MODEL_WORK_PATH', value: joined(mountPath, `.work/$(${POD_NAME})`) },
+  ];
 }
 
 /** What a training is given of models: those that it writes and starts from, and whether it writes in parts. */
@@ -77,6 +92,7 @@ export const model: Option<ModelProps> = {
         env: [
           { name: 'MODEL_PATH', value: mountPath },
           { name: 'MODEL_FILE', value: modelFile(props.model, target) },
+          ...workVariables(mountPath, target),
         ],
       },
       problems: unwritable(props.model, target),

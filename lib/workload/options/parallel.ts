@@ -1,6 +1,13 @@
+import type { ContainerPlan, MountPlan } from '../../pod/plan';
+import type { EnvVar } from '../../values/env';
+import type { Finding } from '../../values/finding';
 import { Parallel } from '../../values/parallel';
+import { joined } from '../../values/path';
 import { optional, value } from '../../values/read';
-import type { Option } from '../contribution';
+import type { Sharding } from '../../values/shard-by';
+import type { Option, PodAddition, Target } from '../contribution';
+import { isReadOnlyClaim } from '../dataset';
+import { withoutDevices } from './amounts';
 
 export interface ParallelProps {
   readonly parallel?: Parallel;
@@ -12,19 +19,99 @@ const INDEX_FIELD = "metadata.annotations['batch.kubernetes.io/job-completion-in
 /** The variable that tells a pod its part, whose presence means that there are parts. */
 export const SHARD_INDEX = 'SHARD_INDEX';
 
+/** Where pods see the lists of files. */
+export const SHARDS_PATH = '/shards';
+/** What the Job that makes the lists writes when they are whole. */
+export const COMPLETE = 'complete';
+
+/** Nothing is divided where there is nothing. */
+function withoutDataset(by: Sharding['kind']): Finding {
+  return {
+    field: 'dataset',
+    severity: 'error',
+    rule: 'shards-without-dataset',
+    message: `is not given, and parallel divides it by ${by}`,
+    fix: 'give it, or divide by ShardBy.index()',
+  };
+}
+
+type Manifest = Extract<Sharding, { readonly kind: 'manifest' }>;
+
+/** The folder of a training's lists, in their claim. */
+export function shardFolder({ folder }: Manifest, trainingName: string): string {
+  return joined(folder, trainingName);
+}
+
+/** Init containers end before the program starts: this one when the lists are there. */
+const WAIT = `
+[ -e "$1/${COMPLETE}" ] || echo "shards: waits for $1/${COMPLETE}, which the Job $2 writes"
+until [ -e "$1/${COMPLETE}" ]; do sleep 2; done
+`.trimStart();
+
+function waiting(mount: MountPlan, folder: string, { role, plan }: Target): ContainerPlan {
+  const { main } = role.pod;
+  return {
+    name: 'wait-for-shards',
+    image: main.image,
+    imagePullPolicy: main.imagePullPolicy,
+    command: ['sh', '-c', WAIT, 'wait', folder, shardsName(plan)],
+    env: [],
+    amounts: withoutDevices(main.amounts),
+    mounts: [mount],
+    ports: [],
+  };
+}
+
+/** The Job that makes the lists. */
+export function shardsName({ name }: { readonly name: string }): string {
+  return `${name}-shards`;
+}
+
+function unwritable(sharding: Sharding, { field }: Target): Finding[] {
+  if (sharding.kind !== 'manifest' || !isReadOnlyClaim(sharding.claim)) return [];
+  const message = 'is a claim that is only read (ReadOnlyMany), and lists are to be written to it';
+  const fix = 'give a claim with ReadWriteMany: that of the model, for example';
+  return [
+    { field: `${field('parallel')}.by.claim`, value: sharding.claim.claimName, severity: 'error', rule: 'read-only-claim', message, fix },
+  ];
+}
+
+function byManifest(sharding: Manifest, target: Target): PodAddition {
+  const mount: MountPlan = { path: SHARDS_PATH, source: sharding.claim, readOnly: true, prop: target.field('parallel') };
+  const folder = joined(SHARDS_PATH, shardFolder(sharding, target.plan.name));
+  return {
+    mounts: [mount],
+    env: [{ name: 'SHARD_MANIFEST', value: `${folder}/shard-$(${SHARD_INDEX}).txt` }],
+    initContainers: [waiting(mount, folder, target)],
+  };
+}
+
+/** The folder of the dataset that is a pod's own, where there is one. */
+export function ownFolder({ parallel: given }: ParallelProps): string | undefined {
+  const sharding = given?._by._sharding;
+  return sharding?.kind === 'directory' ? sharding.path : undefined;
+}
+
 /** Which part of the data each pod of an Indexed Job works on. */
 export const parallel: Option<ParallelProps> = {
   name: 'parallel',
   shape: { parallel: optional(value(Parallel, 'Parallel.shards(8)')) },
-  contribute: (props) => {
+  contribute: (props, target) => {
     if (props.parallel === undefined) return {};
+    const { count, _by } = props.parallel;
+    const { _sharding: sharding } = _by;
+    const dataset = target.role.pod.main.mounts.find(({ prop }) => prop === 'dataset');
+    const { env = [], ...more } = sharding.kind === 'manifest' ? byManifest(sharding, target) : {};
+    const index: EnvVar[] = [
+      { name: 'SHARD_COUNT', value: String(count) },
+      { name: SHARD_INDEX, valueFrom: { fieldRef: { fieldPath: INDEX_FIELD } } },
+    ];
     return {
-      pod: {
-        env: [
-          { name: 'SHARD_COUNT', value: String(props.parallel.count) },
-          { name: SHARD_INDEX, valueFrom: { fieldRef: { fieldPath: INDEX_FIELD } } },
-        ],
-      },
+      pod: { ...more, env: [...index, ...env] },
+      problems: [
+        ...(dataset === undefined && sharding.kind !== 'index' ? [withoutDataset(sharding.kind)] : []),
+        ...unwritable(sharding, target),
+      ],
     };
   },
 };
