@@ -22,7 +22,7 @@ export { Problem, SpecError } from './problems';
 export { ClusterProfile, ClusterProfileOptions, ToolImages } from './profile/cluster-profile';
 export { ClusterOperator } from './profile/facts';
 export { Autoscaling, CpuAutoscalingOptions } from './values/autoscaling';
-export { Backup, BackupOptions, DailyBackupOptions, Weekday, WeeklyBackupOptions } from './values/backup';
+export { Backup, BackupOptions, DailyBackupOptions, WeeklyBackupOptions } from './values/backup';
 export { Caller } from './values/callers';
 export { CephCluster, CephCsiOptions, CephSecret, RookOptions } from './values/ceph-cluster';
 export { CephFsMounting, ParallelReadingOptions } from './values/ceph-fs-mounting';
@@ -60,7 +60,7 @@ export { CoschedulingOptions, GangOptions, KueueOptions, Queue } from './values/
 export { BurstableAmounts, GuaranteedAmounts, QosClass, Resources } from './values/resources';
 export { DeleteAfterUseOptions, DeletionOptions, JobKind, Retention } from './values/retention';
 export { RollingOptions, Rollout } from './values/rollout';
-export { Schedule, ScheduleOptions } from './values/schedule';
+export { DailyScheduleOptions, Schedule, ScheduleOptions, Weekday, WeeklyScheduleOptions } from './values/schedule';
 export { ShardBy, ShardManifestOptions } from './values/shard-by';
 export { SnapshotClass } from './values/snapshot-class';
 export { AccessMode, CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from './values/storage';

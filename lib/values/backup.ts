@@ -1,28 +1,13 @@
-import { cronSchedule, timeZone } from './cron';
+import { cronSchedule } from './cron';
 import type { Place } from './finding';
-import { type Checked, integer, oneOf, optional, required, type Shape, struct, textWhere, value } from './read';
+import { type Checked, integer, optional, required, struct, value } from './read';
+import { cronOf, SCHEDULE_SHAPES, type ScheduleKind, type ScheduleOptions, timeZoneOf, type Weekday } from './schedule';
 import { SnapshotClass } from './snapshot-class';
 
-/** A day of the week. */
-export enum Weekday {
-  SUNDAY = 'sunday',
-  MONDAY = 'monday',
-  TUESDAY = 'tuesday',
-  WEDNESDAY = 'wednesday',
-  THURSDAY = 'thursday',
-  FRIDAY = 'friday',
-  SATURDAY = 'saturday',
-}
-
 /** What is kept of a backup, and how it is taken. */
-export interface BackupOptions {
+export interface BackupOptions extends ScheduleOptions {
   /** How many snapshots stay, from 1 to 100. The oldest goes when a newer one is ready, never before. */
   readonly keep: number;
-  /**
-   * The time zone of the schedule, by its IANA name: `'Europe/Berlin'`. Abbreviations (`EST`) are refused.
-   * @default 'Etc/UTC'
-   */
-  readonly timeZone?: string;
   /**
    * The VolumeSnapshotClass. One that retains what it has taken (`deletionPolicy: Retain`) is warned of: snapshots beyond `keep` would stay in the storage.
    * @default - the cluster's default class for the claim's driver
@@ -49,31 +34,17 @@ export interface WeeklyBackupOptions extends DailyBackupOptions {
 }
 
 const MOST = 100;
-const DEFAULTS = { at: '02:00', on: Weekday.SUNDAY, timeZone: 'Etc/UTC' };
+const DEFAULT_TIME = '02:00';
 
-const timeOfDay = textWhere('03:30', (text) =>
-  /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
-    ? undefined
-    : { rule: 'time-of-day', message: 'must be a time of day from 00:00 to 23:59', fix: 'for example "03:30"' },
-);
-
-const shape: Shape<BackupOptions> = {
+const shape = {
   keep: required(integer(1, MOST, 7), 1, 7),
-  timeZone: optional(timeZone),
   snapshotClass: optional(value(SnapshotClass, "SnapshotClass.named('csi-cephfsplugin-snapclass')")),
 };
-const dailyShape: Shape<DailyBackupOptions> = { ...shape, at: optional(timeOfDay) };
 const readers = {
-  cron: struct<BackupOptions>(shape),
-  daily: struct<DailyBackupOptions>(dailyShape),
-  weekly: struct<WeeklyBackupOptions>({ ...dailyShape, on: optional(oneOf('Weekday', Object.values(Weekday))) }),
+  cron: struct<BackupOptions>({ ...shape, ...SCHEDULE_SHAPES.cron }),
+  daily: struct<DailyBackupOptions>({ ...shape, ...SCHEDULE_SHAPES.daily }),
+  weekly: struct<WeeklyBackupOptions>({ ...shape, ...SCHEDULE_SHAPES.weekly }),
 };
-
-/** Minute and hour, as cron has them; of what is no time, nothing that anybody reads. */
-function minuteAndHour(at: unknown = DEFAULTS.at): string {
-  const [hour, minute] = String(at).split(':').map(Number);
-  return `${minute} ${hour}`;
-}
 
 /**
  * Snapshots of a dataset's claim on a schedule. They are crash-consistent: what a program has not written yet is not in them, and files that it writes just then may be half there.
@@ -105,21 +76,19 @@ export class Backup implements Checked {
   }
 
   private constructor(
-    private readonly kind: keyof typeof readers,
+    private readonly kind: ScheduleKind,
     private readonly options: WeeklyBackupOptions,
     private readonly schedule: string = '',
   ) {}
 
   /** @internal */
   public get _schedule(): string {
-    if (this.kind === 'cron') return this.schedule;
-    const day = this.kind === 'daily' ? '*' : String(Object.values(Weekday).indexOf(this.options.on ?? DEFAULTS.on));
-    return `${minuteAndHour(this.options.at)} * * ${day}`;
+    return this.kind === 'cron' ? this.schedule : cronOf(this.kind, this.options, DEFAULT_TIME);
   }
 
   /** @internal */
   public get _timeZone(): string {
-    return this.options.timeZone ?? DEFAULTS.timeZone;
+    return timeZoneOf(this.options);
   }
 
   /** @internal */

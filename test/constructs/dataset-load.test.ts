@@ -231,7 +231,9 @@ describe('each wrong prop has its text', () => {
     [
       'a dataset of another namespace',
       (chart) => ({ dataset: new CephDataset(chart, 'other', { storage: CephStorage.cephFs('a'), size: '1Gi', namespace: 'b' }) }),
-      ['dataset: is the claim other of the namespace b, and the workload has the namespace ml (put both in one namespace)'],
+      [
+        "dataset: is the claim other of the namespace b, and the workload has the namespace ml (put both in one namespace; data at a known path of CephFS can be read in others by a view: new StaticCephDataset(...).viewIn(chart, 'view'))",
+      ],
     ],
     [
       'no origin',

@@ -104,18 +104,18 @@ describe('by lists of files', () => {
   test('pods wait for the lists, with the amounts of the program', () => {
     const [wait] = pod.initContainers ?? [];
     expect(wait).toMatchObject({ name: 'wait-for-shards', resources: mainOf(pod).resources });
-    expect(wait?.command?.slice(-2)).toEqual(['/shards/.shards/train-model', 'train-model-shards']);
+    expect(wait?.command?.slice(-2)).toEqual(['/shards/.shards/train-model/complete', 'the Job train-model-shards']);
     expect(wait?.volumeMounts).toEqual([{ name: 'work', mountPath: '/shards', readOnly: true }]);
   });
 
   test('what waits ends when the lists are there, and not before', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'lists of files '));
     const [wait] = pod.initContainers ?? [];
-    const [file = '', ...args] = (wait?.command ?? []).map((word) => (word.startsWith('/shards/') ? folder : word));
+    const [file = '', ...args] = (wait?.command ?? []).map((word) => (word.startsWith('/shards/') ? join(folder, 'complete') : word));
     const process = spawn(file, args);
     const ended = new Promise((resolve) => process.on('close', resolve));
     const [said] = await once(process.stdout, 'data');
-    expect(String(said)).toBe(`shards: waits for ${folder}/complete, which the Job train-model-shards writes\n`);
+    expect(String(said)).toBe(`waits for the Job train-model-shards, since 0 s: ${folder}/complete is not there\n`);
     expect(process.exitCode).toBeNull();
     writeFileSync(join(folder, 'complete'), '');
     expect(await ended).toBe(0);

@@ -1,4 +1,5 @@
-import { Backup, Weekday } from '../../lib/values/backup';
+import { Backup } from '../../lib/values/backup';
+import { Weekday } from '../../lib/values/schedule';
 import { SnapshotClass } from '../../lib/values/snapshot-class';
 import { linesOf, untyped } from './findings';
 import { expectTotal } from './garbage';
@@ -36,8 +37,8 @@ describe('what is wrong has its text', () => {
       { keep: 7, timeZone: 'CET' },
       `backup.timeZone: is no time zone of IANA's list, got "CET" (write it as "Europe/Berlin", "Etc/UTC" or "UTC", with its capitals)`,
     ],
-    [{ keep: 7, on: 'sunday' }, 'backup.on: is not a known prop (known are keep, timeZone, snapshotClass, at)'],
-    [{ keep: 7, hour: 2 }, 'backup.hour: is not a known prop (known are keep, timeZone, snapshotClass, at)'],
+    [{ keep: 7, on: 'sunday' }, 'backup.on: is not a known prop (known are keep, snapshotClass, timeZone, at)'],
+    [{ keep: 7, hour: 2 }, 'backup.hour: is not a known prop (known are keep, snapshotClass, timeZone, at)'],
   ])('daily %j', (options, text) => expect(linesOf(untyped(Backup.daily)(options), 'backup')).toEqual([text]));
 
   test.each<[unknown, string]>([
@@ -50,7 +51,7 @@ describe('what is wrong has its text', () => {
   test.each<[unknown[], string]>([
     [['0 0 30 2 *', { keep: 1 }], 'backup.schedule: names a time that never comes, got "0 0 30 2 *" (name a day that its month has)'],
     [[undefined, { keep: 1 }], 'backup.schedule: must be a string that is not empty, got "" (for example "0 2 * * *")'],
-    [['@daily', { keep: 1, at: '02:00' }], 'backup.at: is not a known prop (known are keep, timeZone, snapshotClass)'],
+    [['@daily', { keep: 1, at: '02:00' }], 'backup.at: is not a known prop (known are keep, snapshotClass, timeZone)'],
     [['@daily'], 'backup.keep: is required (for example 7)'],
   ])('cron %j', (args, text) => expect(linesOf(untyped(Backup.cron)(...args), 'backup')).toEqual([text]));
 });

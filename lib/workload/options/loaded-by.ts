@@ -1,5 +1,4 @@
 import type { MountPlan } from '../../pod/plan';
-import { waitCommand } from '../../pod/wait';
 import type { Finding } from '../../values/finding';
 import type { ClaimSource } from '../../values/mount';
 import { joined } from '../../values/path';
@@ -7,7 +6,7 @@ import { optional } from '../../values/read';
 import { isForOneNode } from '../../values/storage';
 import type { Option } from '../contribution';
 import { type DatasetFilling, datasetFilling } from '../dataset-filling';
-import { withoutDevices } from './amounts';
+import { waiting } from './waiting';
 
 export interface LoadedByProps {
   readonly loadedBy?: DatasetFilling;
@@ -50,21 +49,9 @@ export const loadedBy: Option<LoadedByProps> = {
     const { main } = target.role.pod;
     const read = main.mounts.find(({ prop }) => prop === 'dataset');
     if (read === undefined) return { problems: [NO_DATASET] };
+    const awaited = { file: joined(read.path, load.marker), what: load.node.path };
     return {
-      pod: {
-        initContainers: [
-          {
-            name: 'wait-for-dataset',
-            image: main.image,
-            imagePullPolicy: main.imagePullPolicy,
-            command: waitCommand(joined(read.path, load.marker), load.node.path),
-            env: [],
-            amounts: withoutDevices(main.amounts),
-            mounts: [read],
-            ports: [],
-          },
-        ],
-      },
+      pod: { initContainers: [waiting('wait-for-dataset', awaited, read, main)] },
       problems: claimFindings(load, read),
     };
   },

@@ -1,4 +1,4 @@
-import type { ContainerPlan, MountPlan } from '../../pod/plan';
+import type { MountPlan } from '../../pod/plan';
 import type { EnvVar } from '../../values/env';
 import type { Finding } from '../../values/finding';
 import { Parallel } from '../../values/parallel';
@@ -7,7 +7,7 @@ import { optional, value } from '../../values/read';
 import type { Sharding } from '../../values/shard-by';
 import type { Option, PodAddition, Target } from '../contribution';
 import { isReadOnlyClaim } from '../dataset';
-import { withoutDevices } from './amounts';
+import { waiting } from './waiting';
 
 export interface ParallelProps {
   readonly parallel?: Parallel;
@@ -42,26 +42,6 @@ export function shardFolder({ folder }: Manifest, trainingName: string): string 
   return joined(folder, trainingName);
 }
 
-/** Init containers end before the program starts: this one when the lists are there. */
-const WAIT = `
-[ -e "$1/${COMPLETE}" ] || echo "shards: waits for $1/${COMPLETE}, which the Job $2 writes"
-until [ -e "$1/${COMPLETE}" ]; do sleep 2; done
-`.trimStart();
-
-function waiting(mount: MountPlan, folder: string, { role, plan }: Target): ContainerPlan {
-  const { main } = role.pod;
-  return {
-    name: 'wait-for-shards',
-    image: main.image,
-    imagePullPolicy: main.imagePullPolicy,
-    command: ['sh', '-c', WAIT, 'wait', folder, shardsName(plan)],
-    env: [],
-    amounts: withoutDevices(main.amounts),
-    mounts: [mount],
-    ports: [],
-  };
-}
-
 /** The Job that makes the lists. */
 export function shardsName({ name }: { readonly name: string }): string {
   return `${name}-shards`;
@@ -79,10 +59,11 @@ function unwritable(sharding: Sharding, { field }: Target): Finding[] {
 function byManifest(sharding: Manifest, target: Target): PodAddition {
   const mount: MountPlan = { path: SHARDS_PATH, source: sharding.claim, readOnly: true, prop: target.field('parallel') };
   const folder = joined(SHARDS_PATH, shardFolder(sharding, target.plan.name));
+  const awaited = { file: joined(folder, COMPLETE), what: `the Job ${shardsName(target.plan)}` };
   return {
     mounts: [mount],
     env: [{ name: 'SHARD_MANIFEST', value: `${folder}/shard-$(${SHARD_INDEX}).txt` }],
-    initContainers: [waiting(mount, folder, target)],
+    initContainers: [waiting('wait-for-shards', awaited, mount, target.role.pod.main)],
   };
 }
 
