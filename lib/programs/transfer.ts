@@ -32,7 +32,7 @@ if [ "$#" -gt 0 ]; then
   exec 9>"$own/lock-$2"
   if ! flock -n 9 2>/dev/null && [ ! -e "$marker" ]; then
     say "another pod fills the dataset, or the volume has no locks; waits where it has"
-    beside flock 9
+    beside flock 9 2>/dev/null
   fi
   if [ -e "$marker" ]; then
     say "$to is complete: $marker is there"
@@ -50,7 +50,7 @@ if [ "$#" -gt 0 ]; then
   # Data first, then the marker: whoever sees it sees all of them.
   sync -f "$to" 2>/dev/null || sync
   draft=$(mktemp "$marker.XXXXXX") || fail "can't write $marker"
-  { cat "$origin" >"$draft" && chmod 644 "$draft" && sync "$draft" && mv "$draft" "$marker"; } || fail "can't write $marker"
+  { cat "$origin" >"$draft" && chmod 644 "$draft" && { sync "$draft" 2>/dev/null || sync; } && mv "$draft" "$marker"; } || fail "can't write $marker"
   sync "$own" 2>/dev/null || sync
 fi
 say "done"

@@ -59,7 +59,7 @@ export class Download implements Checked {
   }
 
   /**
-   * An archive (tar, plain or compressed by gzip, bzip2 or xz; zip) that is unpacked. One with paths or links that lead outside of it is refused.
+   * An archive that is unpacked: tar, plain or compressed by gzip, bzip2 or xz, and zip. One with paths or links that lead outside of it is refused.
    * Until it is unpacked the dataset needs room for both.
    */
   public static archive(address: string, options: ArchiveDownloadOptions): Download {

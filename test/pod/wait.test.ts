@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitCommand } from '../../lib/pod/wait';
 
+jest.setTimeout(60_000);
+
 let folder: string;
 let marker: string;
 let child: ChildProcess | undefined;

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 const PROGRAM = join(__dirname, '../../lib/programs/transfer.sh');
 
+jest.setTimeout(60_000);
+
 let folder: string;
 let dataset: string;
 
@@ -14,15 +16,20 @@ beforeEach(() => {
   for (const name of ['dataset', 'bin', 'credentials']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'origin.json'), '{"type":"s3"}\n');
   rclone('');
+  program('flock', 'exit 0');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A program that the transfer finds before the system's own. */
+function program(name: string, lines: string): void {
+  writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${lines}\n`);
+  chmodSync(join(folder, 'bin', name), 0o755);
+}
 
 /** An rclone that says how it was called and which keys it had, and then does as the lines say. */
 function rclone(lines: string): void {
   const calls = `echo "$1 $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY" >>"${folder}/calls"`;
-  const text = `#!/bin/sh\n${calls}\n[ "$1" = lsf ] && [ -z "$EMPTY" ] && echo file\n${lines}\nexit 0\n`;
-  writeFileSync(join(folder, 'bin/rclone'), text);
-  chmodSync(join(folder, 'bin/rclone'), 0o755);
+  program('rclone', `${calls}\n[ "$1" = lsf ] && [ -z "$EMPTY" ] && echo file\n${lines}\nexit 0`);
 }
 
 const FILLING = () => ['copy', 'store:a', dataset, dataset, 'complete-1.json', join(folder, 'origin.json')];
@@ -109,7 +116,7 @@ test('ends at once when it is told to', async () => {
 });
 
 test('a volume without locks is no obstacle', () => {
-  writeFileSync(join(folder, 'bin/flock'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  program('flock', 'exit 1');
   expect(transfer()).toMatchObject({ status: 0 });
   expect(marker()).not.toBeUndefined();
 });
