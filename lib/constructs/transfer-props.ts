@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import type { Placement } from '../values/placement';
 import type { Resources } from '../values/resources';
 import type { Dataset } from '../workload/dataset';
@@ -21,6 +22,11 @@ export interface TransferProps {
    * @default - the first run, without a suffix
    */
   readonly run?: string;
+  /**
+   * After how long the transfer is ended, with all its retries.
+   * @default Duration.days(7)
+   */
+  readonly activeDeadline?: Duration;
   /**
    * CPU, memory and local disk of the pod.
    * @default Resources.guaranteed({ cpu: '1', memory: '2Gi' }) - rclone has its lists in memory, about 1Ki for each file of a folder

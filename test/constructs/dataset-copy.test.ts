@@ -1,4 +1,4 @@
-import type { Chart } from 'cdk8s';
+import { type Chart, Duration } from 'cdk8s';
 import { Secret } from 'cdk8s-plus-27';
 import {
   CopyMode,
@@ -43,6 +43,7 @@ test('everything', () => {
     path: 'train',
     name: 'nightly',
     mode: SYNC,
+    activeDeadline: Duration.hours(20),
     schedule: Schedule.cron('30 1 * * 1-5', { timeZone: 'Europe/Berlin' }),
     resources: Resources.guaranteed({ cpu: '4', memory: '8Gi' }),
     placement: [Placement.on({ 'example.com/pool': 'transfer' })],

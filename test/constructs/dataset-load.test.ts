@@ -1,4 +1,4 @@
-import type { Chart } from 'cdk8s';
+import { type Chart, Duration } from 'cdk8s';
 import { Secret } from 'cdk8s-plus-27';
 import {
   AccessMode,
@@ -68,6 +68,7 @@ test('everything', () => {
       path: 'train//',
       name: 'fill',
       run: 'r2',
+      activeDeadline: Duration.days(30),
       resources: Resources.guaranteed({ cpu: '4', memory: '8Gi' }),
       placement: [Placement.on({ 'example.com/pool': 'transfer' }, { required: true })],
       labels: { team: 'vision' },

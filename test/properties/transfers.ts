@@ -64,6 +64,7 @@ const shared = {
   name: values.name,
   resources: values.resources,
   labels: values.labels,
+  activeDeadline: values.duration,
   image: fc.constantFrom('registry.example.com/tools/transfer:1.0'),
 };
 const run = { run: fc.constantFrom('r2', '2026') };

@@ -19,6 +19,7 @@ import {
   TRANSFER_PROGRAM,
   transferCommand,
   transferPod,
+  transferRun,
   transferShape,
 } from './transfer';
 import { allProblems, propsReader, type Rendered } from './workload';
@@ -68,7 +69,7 @@ export function renderDatasetCopy(given: DatasetCopyProps, context: Context): Re
     mounts: [Mount._of(DATASET_FOLDER, dataset?._claim ?? STAND_IN, { readOnly: true }), ...mounts],
     program: TRANSFER_PROGRAM,
     rights: [],
-    run: {},
+    run: transferRun(props),
     schedule: schedule === undefined ? undefined : { schedule: schedule.expression, timeZone: schedule.timeZone },
   });
   return {

@@ -25,6 +25,7 @@ import {
   TRANSFER_PROGRAM,
   transferCommand,
   transferPod,
+  transferRun,
   transferShape,
 } from './transfer';
 import { allProblems, propsReader, type Rendered } from './workload';
@@ -124,7 +125,7 @@ export function renderDatasetLoad(given: DatasetLoadProps, context: Context): Re
     mounts: [Mount._of(DATASET_FOLDER, dataset?._claim ?? STAND_IN, {}), ...source, ...mounts],
     program: { ...programmed.program, [ORIGIN_FILE]: `${JSON.stringify(identity, undefined, 2)}\n` },
     rights: [],
-    run: {},
+    run: transferRun(props),
   });
   const own = task.findings.filter(({ rule }) => rule !== 'read-only-claim');
   return {

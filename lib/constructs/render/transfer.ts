@@ -30,6 +30,7 @@ export const transferShape = {
   dataset: optional(dataset),
   path: optional(relativePath),
   run: runShape.run,
+  activeDeadline: runShape.activeDeadline,
   resources: resources.shape.resources as Field<Resources>,
   placement: placement([]).shape.placement,
   labels: labels.shape.labels,
@@ -42,6 +43,11 @@ export function transferPod(
   tool: string,
 ): Task['pod'] {
   return given({ image: name ?? tool, resources: amounts, placement: rules, labels: own });
+}
+
+/** What a transfer's Job has by its props. */
+export function transferRun({ activeDeadline }: Partial<TransferProps>): Task['run'] {
+  return given({ activeDeadlineSeconds: activeDeadline?.toSeconds() });
 }
 
 /** A Secret's keys as files, where a transfer has one, and the variable that says where they are. */
