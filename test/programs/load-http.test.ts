@@ -143,7 +143,7 @@ describeWithPython('a load over HTTP', () => {
     await until(hasPart);
     const second = sandbox.start('http', from);
     server.paths.set('/large', { content: LARGE });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(() => second.log().length > 0);
     server.drop();
     expect((await first.ended).status).toBe(0);
     const { status, log } = await second.ended;
@@ -200,7 +200,7 @@ function hasPart(): boolean {
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {
-    if (tries > 200) throw new Error('it did not come to that');
+    if (tries > 600) throw new Error('it did not come to that');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

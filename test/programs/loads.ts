@@ -22,6 +22,14 @@ export interface Ended {
   readonly log: string[];
 }
 
+/** A load that runs. */
+interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What it has said until now. */
+  readonly log: () => string[];
+}
+
 /** A dataset on this machine, and the loads that fill it. */
 export class Sandbox {
   public readonly folder = mkdtempSync(join(tmpdir(), 'load of data '));
@@ -33,7 +41,7 @@ export class Sandbox {
   }
 
   /** Starts a program as its manifest does; the folder is where in the dataset the data go. */
-  public start(program: 'http' | 'hub', origin: object, { folder = '', env = {} } = {}): { child: ChildProcess; ended: Promise<Ended> } {
+  public start(program: 'http' | 'hub', origin: object, { folder = '', env = {} } = {}): Started {
     const plan = join(this.folder, 'origin.json');
     writeFileSync(plan, JSON.stringify(origin));
     const file = join(PROGRAMS, `load_${program}.py`);
@@ -43,7 +51,7 @@ export class Sandbox {
     let out = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (out += data));
     const log = () => out.replaceAll(this.dataset, 'DATASET').split('\n').slice(0, -1);
-    return { child, ended: new Promise((resolve) => child.on('close', (status) => resolve({ status, log: log() }))) };
+    return { child, log, ended: new Promise((resolve) => child.on('close', (status) => resolve({ status, log: log() }))) };
   }
 
   public async run(program: 'http' | 'hub', origin: object, more: { folder?: string; env?: Record<string, string> } = {}): Promise<Ended> {
