@@ -1,8 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
 import {
   AccessMode,
@@ -106,20 +101,6 @@ describe('by lists of files', () => {
     expect(wait).toMatchObject({ name: 'wait-for-shards', resources: mainOf(pod).resources });
     expect(wait?.command?.slice(-2)).toEqual(['/shards/.shards/train-model/complete', 'the Job train-model-shards']);
     expect(wait?.volumeMounts).toEqual([{ name: 'work', mountPath: '/shards', readOnly: true }]);
-  });
-
-  test('what waits ends when the lists are there, and not before', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lists of files '));
-    const [wait] = pod.initContainers ?? [];
-    const [file = '', ...args] = (wait?.command ?? []).map((word) => (word.startsWith('/shards/') ? join(folder, 'complete') : word));
-    const process = spawn(file, args);
-    const ended = new Promise((resolve) => process.on('close', resolve));
-    const [said] = await once(process.stdout, 'data');
-    expect(String(said)).toBe(`waits for the Job train-model-shards, since 0 s: ${folder}/complete is not there\n`);
-    expect(process.exitCode).toBeNull();
-    writeFileSync(join(folder, 'complete'), '');
-    expect(await ended).toBe(0);
-    rmSync(folder, { recursive: true });
   });
 
   test('a Job writes them, which reads the dataset and writes to the claim alone', () => {
