@@ -7,7 +7,21 @@ import { hasServiceAccount } from './namespaces';
 import { freePorts } from './ports';
 
 /** The folders with the programs of each product. */
-export type Programs = Readonly<Record<'etcd' | 'kubernetes' | 'kwok' | 'training-operator' | 'jobset' | 'external-snapshotter', string>>;
+export type Programs = Readonly<
+  Record<
+    | 'etcd'
+    | 'kubernetes'
+    | 'kwok'
+    | 'training-operator'
+    | 'jobset'
+    | 'external-snapshotter'
+    | 'fluid'
+    | 'kueue'
+    | 'scheduler-plugins'
+    | 'volcano',
+    string
+  >
+>;
 
 export interface ControlPlane {
   readonly kubeconfig: string;

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Children } from './children';
@@ -10,17 +10,25 @@ import { until } from './until';
 /** The kinds of the training operator that are installed and run. */
 export const TRAINING_KINDS = ['tfjob', 'pytorchjob', 'xgboostjob', 'paddlejob', 'jaxjob'] as const;
 
-/** The products whose custom resources are served; nobody acts upon those of the snapshot controller but a stand-in. */
-const WITH_CRDS = ['training-operator', 'jobset', 'external-snapshotter'] as const;
+/** The CRDs of what the library writes, trimmed to its fields. */
+const IMPORTS = join(__dirname, '../../imports');
+const TRIMMED = '.crd.yaml';
+
+/** The operators that run. */
+const OPERATORS = ['training-operator', 'jobset'] as const;
+/** The products whose custom resources are served, and upon which nobody acts but a stand-in. */
+const CRDS_ALONE = ['external-snapshotter', 'fluid', 'kueue', 'scheduler-plugins', 'volcano'] as const;
 
 /** The folders with the CRDs of the operators. */
 export function crdFolders(programs: Programs): string[] {
-  return WITH_CRDS.map((name) => join(programs[name], 'crds'));
+  return [...OPERATORS, ...CRDS_ALONE].map((name) => join(programs[name], 'crds'));
 }
 
 /** Installs the operators' CRDs, starts the operators, and puts their webhooks before the API server. */
 export async function startOperators(home: string, programs: Programs, plane: ControlPlane, children: Children): Promise<void> {
-  await Promise.all(crdFolders(programs).map((folder) => installCrds(plane, folder)));
+  await Promise.all(OPERATORS.map((name) => installCrds(plane, join(programs[name], 'crds'))));
+  await Promise.all(CRDS_ALONE.map((name) => installCrds(plane, join(programs[name], 'crds'), isWritten)));
+  await installCrds(plane, IMPORTS, (file) => file.endsWith(TRIMMED) && isCarriedByNone(programs, file));
   const certificates = webhookCertificates(home, plane);
   const [trainingPort = 0, jobsetPort = 0] = await Promise.all([
     startTrainingOperator(programs, plane, children, certificates),
@@ -84,8 +92,18 @@ function webhookCertificates(home: string, plane: ControlPlane): string {
   return folder;
 }
 
-async function installCrds(plane: ControlPlane, folder: string): Promise<void> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+/** Of products with many kinds, those that the library writes: large schemas take a server seconds each. */
+function isWritten(file: string): boolean {
+  return existsSync(join(IMPORTS, file.replace(/\.yaml$/, TRIMMED)));
+}
+
+/** Of a product whose module can't be had from the Go module proxy (snapscheduler), the trimmed CRD stands in. */
+function isCarriedByNone(programs: Programs, file: string): boolean {
+  return crdFolders(programs).every((folder) => !existsSync(join(folder, file.replace(TRIMMED, '.yaml'))));
+}
+
+async function installCrds(plane: ControlPlane, folder: string, which: (file: string) => boolean = () => true): Promise<void> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && which(file));
   const crds = files.flatMap((file) => documents(join(folder, file)));
   await Promise.all(crds.map((crd) => plane.client.create(crd)));
   await Promise.all(crds.map((crd) => until(`${crd.metadata.name} is served`, () => isEstablished(plane, crd))));

@@ -20,6 +20,11 @@ export interface Product {
 
 const KUBERNETES_PROGRAMS = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'] as const;
 
+/** A product of which nothing runs: its custom resource definitions are what is wanted. */
+function crdsOf(name: string, module: string, crds: string): Product {
+  return { name, programs: [], carries: { module, folders: { crds } } };
+}
+
 /** The programs of the cluster, in the order in which they are built: what is quick comes first. */
 export const CLUSTER_PRODUCTS: readonly Product[] = [
   { name: 'etcd', programs: [{ file: 'etcd', package: 'go.etcd.io/etcd/server/v3' }] },
@@ -37,11 +42,11 @@ export const CLUSTER_PRODUCTS: readonly Product[] = [
     programs: [{ file: 'jobset', package: 'sigs.k8s.io/jobset' }],
     carries: { module: 'sigs.k8s.io/jobset', folders: { crds: 'config/components/crd/bases', webhooks: 'config/components/webhook' } },
   },
-  {
-    name: 'external-snapshotter',
-    programs: [],
-    carries: { module: 'github.com/kubernetes-csi/external-snapshotter/client/v8', folders: { crds: 'config/crd' } },
-  },
+  crdsOf('external-snapshotter', 'github.com/kubernetes-csi/external-snapshotter/client/v8', 'config/crd'),
+  crdsOf('fluid', 'github.com/fluid-cloudnative/fluid', 'config/crd/bases'),
+  crdsOf('kueue', 'sigs.k8s.io/kueue', 'config/components/crd/bases'),
+  crdsOf('scheduler-plugins', 'sigs.k8s.io/scheduler-plugins', 'config/crd/bases'),
+  crdsOf('volcano', 'volcano.sh/volcano', 'config/crd/volcano/bases'),
   {
     name: 'kubernetes',
     programs: KUBERNETES_PROGRAMS.map((file) => ({ file, package: `k8s.io/kubernetes/cmd/${file}` })),

@@ -7,10 +7,14 @@ import {
   CephSource,
   CephStorage,
   Checks,
+  DatasetCache,
   GpuTrainingJob,
+  Mount,
   Parallel,
+  Placement,
   Resources,
   StaticCephDataset,
+  Topology,
 } from 'cdk8s-ml';
 import { found, until } from '../cluster/until';
 import { applied, applyAll } from './support/apply';
@@ -153,5 +157,49 @@ describe('a dataset that is in Ceph already', NEEDS_FAKE_NODES, () => {
       larger.flatMap((chart) => Checks.changesSince(chart, objects).map(({ rule }) => rule)),
       ['claim-cannot-grow'],
     );
+const ON_DISKS = { storageClassName: 'local-nvme' };
+
+describe("a volume on the nodes' disks", NEEDS_FAKE_NODES, () => {
+  test('that lives with its pod is made with it, and goes with it', async () => {
+    await applied(namespace, (chart) => {
+      new GpuTrainingJob(chart, 'scratching', {
+        ...TRAINING,
+        mounts: [Mount.ephemeral('/scratch', '1Ti', ON_DISKS)],
+        podAnnotations: HOLD,
+      });
+    });
+    const pod = await found('its pod runs', async () =>
+      (await instancePods(namespace, 'scratching')).find(({ status }) => status?.phase === 'Running'),
+    );
+    const name = `${pod.metadata.name}-scratch`;
+    const claim = await found('its claim is there', () => client.read('v1', 'PersistentVolumeClaim', namespace, name));
+    assert.equal(claim.status.phase, 'Bound');
+    assert.equal(claim.metadata.ownerReferences?.[0]?.name, pod.metadata.name);
+    const job = await client.read('batch/v1', 'Job', namespace, 'scratching');
+    if (job !== undefined) await client.delete(job);
+    await until('the claim is gone', async () => (await client.read('v1', 'PersistentVolumeClaim', namespace, name)) === undefined);
+    await until('the volume is gone', async () => {
+      return (await client.read('v1', 'PersistentVolume', undefined, claim.spec.volumeName)) === undefined;
+    });
+  });
+
+  test('that has a copy for several pods is made where the first of them runs, and all run there', async () => {
+    await applied(namespace, (chart) => {
+      const dataset = new CephDataset(chart, 'cached', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Ti' });
+      new GpuTrainingJob(chart, 'sharing', {
+        ...TRAINING,
+        dataset,
+        cache: DatasetCache.nodeLocal('100Gi', ON_DISKS),
+        parallel: Parallel.shards(3),
+        placement: [Placement.together(Topology.NODE, { required: true })],
+        podAnnotations: HOLD,
+      });
+    });
+    const pods = await found('three pods run', async () => {
+      const running = (await instancePods(namespace, 'sharing')).filter(({ status }) => status?.phase === 'Running');
+      return running.length === 3 ? running : undefined;
+    });
+    assert.equal(await phaseOf('sharing-cache'), 'Bound');
+    assert.equal(new Set(pods.map(({ spec }) => spec.nodeName)).size, 1);
   });
 });
