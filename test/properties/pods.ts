@@ -24,6 +24,12 @@ const mount: fc.Arbitrary<In<(at: string) => Mount>> = fc.oneof(
       (at) =>
         Mount.claim(at, world.get('plusClaim'), how),
   ),
+  fc.tuple(values.bigSize, values.className).map(
+    ([size, storageClassName]): In<(at: string) => Mount> =>
+      () =>
+      (at) =>
+        Mount.ephemeral(at, size, { storageClassName }),
+  ),
   fc.constant<In<(at: string) => Mount>>((world) => (at) => world.get('archive').mount(at, { readOnly: true })),
   fc.constant<In<(at: string) => Mount>>((world) => (at) => Mount.secret(at, world.get('secret'))),
   fc.constant<In<(at: string) => Mount>>((world) => (at) => Mount.secret(at, world.get('knownSecret'))),
@@ -94,6 +100,7 @@ export const trainingFields = {
   isolation,
   datasetLayout: some({ mountPath: fc.constantFrom('/data', '/srv/data'), train: path, test: path }),
   cache: values.cache,
+  dataLoading: values.dataLoading,
   backoffLimit: fc.nat(99),
   activeDeadline: values.duration,
   terminationGrace: values.duration,

@@ -4,6 +4,7 @@ import {
   Autoscaling,
   Caller,
   ClusterProfile,
+  DataLoading,
   DatasetCache,
   DatasetPart,
   Gpu,
@@ -150,7 +151,16 @@ const cacheOptions = some({ part: fc.constantFrom(...Object.values(DatasetPart))
 export const cache = fc.oneof(
   fc.tuple(bigSize, cacheOptions).map(([size, options]) => DatasetCache.localDisk(size, options)),
   fc.tuple(smallSize, cacheOptions).map(([size, options]) => DatasetCache.memory(size, options)),
+  fc
+    .tuple(bigSize, cacheOptions, className)
+    .map(([size, options, storageClassName]) => DatasetCache.perPod(size, { ...options, storageClassName })),
 );
+
+export const dataLoading = some({
+  workers: fc.integer({ min: 1, max: 64 }),
+  prefetch: fc.integer({ min: 1, max: 9 }),
+  batchSize: smallSize,
+}).map(DataLoading.of);
 
 const fixed = ['registry.example.com:5000/ml/train:1.0', 'train:v2_a.b-c', `ghcr.io/a/b@sha256:${'0f'.repeat(32)}`];
 export const image = fc.oneof(

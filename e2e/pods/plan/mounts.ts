@@ -31,11 +31,12 @@ export function volumesOf(pod: Pod, around: Surroundings): ReadonlyMap<string, V
 }
 
 function volumeOf(volume: Volume, pod: Pod, around: Surroundings): VolumePlan {
-  const { name, persistentVolumeClaim, emptyDir, configMap, secret } = volume;
+  const { name, persistentVolumeClaim, emptyDir, ephemeral, configMap, secret } = volume;
   if (persistentVolumeClaim) {
     const claim = `${namespaceOf(pod)}/${persistentVolumeClaim.claimName}`;
     return { name, source: { kind: 'claim', claim }, readOnly: persistentVolumeClaim.readOnly ?? false };
   }
+  if (ephemeral) return { name, source: { kind: 'folder' }, readOnly: false };
   if (emptyDir) return { name, source: emptyDirOf(emptyDir), readOnly: false };
   const content = configMap
     ? configMapContent(configMap.name ?? '', pod, around)
