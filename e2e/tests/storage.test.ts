@@ -157,6 +157,9 @@ describe('a dataset that is in Ceph already', NEEDS_FAKE_NODES, () => {
       larger.flatMap((chart) => Checks.changesSince(chart, objects).map(({ rule }) => rule)),
       ['claim-cannot-grow'],
     );
+  });
+});
+
 const ON_DISKS = { storageClassName: 'local-nvme' };
 
 describe("a volume on the nodes' disks", NEEDS_FAKE_NODES, () => {

@@ -39,6 +39,7 @@ echo "dataset cache: done"
 
 /**
  * Before and after the copy, where several pods of one node share its volume. The lock is the kernel's: it goes with the process that holds it, however that ends.
+ * The first process of a container hears no signal that it does not ask for, so that who waits asks for it too.
  * What is copied has its name when it is whole, by one rename; what another has left half-way is removed, folders without write permission too.
  */
 const SHARE = `
@@ -46,6 +47,7 @@ volume=$to whole=$to/data to=$to/data.part
 found() { echo "dataset cache: is filled already"; exit 0; }
 [ -d "$whole" ] && found
 exec 9>"$volume/.lock" || fail "cannot write to its volume"
+trap 'exit 143' TERM INT
 told=
 until flock -n 9; do
   [ -n "$told" ] || echo "dataset cache: waits for the pod that fills it"

@@ -74,9 +74,15 @@ function nameFindings(plan: WorkloadPlan): Finding[] {
   return [error('name', 'fluid-name', message, 'give the training a shorter name, or one that begins with a letter', plan.name)];
 }
 
-/** Fluid's own pods read the claim, on other nodes than the program's. */
-function claimFindings({ runtime }: FluidOptions, { claimName, accessModes }: ClaimSource, { field }: Target): Finding[] {
-  if ((runtime ?? FluidRuntime.alluxio())._kind !== 'AlluxioRuntime' || !isForOneNode(accessModes)) return [];
+/** Fluid's own pods read the claim, in the namespace of its Dataset and on other nodes than the program's. */
+function claimFindings({ runtime }: FluidOptions, claim: ClaimSource, { plan, field }: Target): Finding[] {
+  if ((runtime ?? FluidRuntime.alluxio())._kind !== 'AlluxioRuntime') return [];
+  const { claimName, accessModes, namespace = plan.namespace } = claim;
+  if (namespace !== plan.namespace) {
+    const message = `is the claim ${claimName} of the namespace ${namespace}, and Fluid's Dataset is in ${plan.namespace}`;
+    return [error(field('dataset'), 'claim-namespace', message, 'put both in one namespace')];
+  }
+  if (!isForOneNode(accessModes)) return [];
   const message = `is read by Fluid's pods on several nodes, and its claim ${claimName} is for one (${accessModes?.join(', ')})`;
   return [error(field('dataset'), 'access-mode', message, 'use CephFS (ReadWriteMany), or DatasetCache.localDisk')];
 }

@@ -145,6 +145,13 @@ describe('a cache of Fluid is refused', () => {
     ]);
   });
 
+  test('on a claim of another namespace', () => {
+    const other = (scope: Chart) => ({ dataset: CephDataset.fromClaimName(scope, 'old', 'old', { namespace: 'data' }) });
+    expect(refusal(() => cached({}, other))).toEqual([
+      "dataset: is the claim old of the namespace data, and Fluid's Dataset is in ml (put both in one namespace)",
+    ]);
+  });
+
   test.each(['1-train', 'a'.repeat(40)])('for the name %s, which Fluid does not take', (name) => {
     expect(refusal(() => cached({}, () => ({ name })))).toEqual([
       `name: makes Fluid's Dataset ${name}-cache, and Fluid takes at most 45 of a-z, 0-9 and -, from a letter on, got "${name}" (give the training a shorter name, or one that begins with a letter)`,
