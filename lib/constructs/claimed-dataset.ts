@@ -25,9 +25,9 @@ export abstract class ClaimedDataset extends Dataset {
   public readonly accessModes: AccessMode[];
   /** The claim (`v1` PersistentVolumeClaim). */
   public readonly claim: ApiObject;
-  /** What takes snapshots of it: a `batch/v1` CronJob, or a `snapscheduler.backube/v1` SnapshotSchedule; undefined without `backup`. */
+  /** What takes snapshots of it (`batch/v1` CronJob, or `snapscheduler.backube/v1` SnapshotSchedule), undefined without `backup`. */
   public readonly backupSchedule?: ApiObject;
-  /** What deletes the claim after its use (`batch/v1` Job); undefined with another `retention`. */
+  /** What deletes the claim after its use (`batch/v1` Job), undefined with another `retention`. */
   public readonly cleanupJob?: ApiObject;
   /** The object of a kind that was made with the claim. @internal */
   protected readonly _one: (kind: string) => ApiObject;

@@ -80,6 +80,7 @@ export class Retention implements Checked {
   /**
    * The claim goes with its chart, and what is on it, unless the StorageClass retains its volumes, which is warned of where it is known. `confirmDataLoss: true` must be said,
    * or the dataset must have a `backup`: snapshots that its CronJob has taken are not in the chart, and stay when claim and CronJob go.
+   * Kubernetes keeps the claim (`Terminating`) while there are pods that have it as a volume, finished ones too.
    */
   public static deleteWithChart(deletionOptions: DeletionOptions = {}): Retention {
     return new Retention({ kind: 'chart', options: deletionOptions ?? {} });

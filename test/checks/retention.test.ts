@@ -1,4 +1,4 @@
-import type { Chart } from 'cdk8s';
+import { type Chart, JsonPatch } from 'cdk8s';
 import {
   CephCluster,
   CephDataset,
@@ -83,6 +83,36 @@ describe('a dataset that goes after a job', () => {
         'Deployment serve of demo/serve uses the claim too, which is deleted when Job train is complete: its next pods would wait for ever',
       ],
     ]);
+  });
+
+  test.each([
+    ['Job', (chart: Chart) => new GpuTrainingJob(chart, 'train', { ...TRAINING, keepFinished: true, dataset: dataset(chart) })],
+    [
+      'TFJob',
+      (chart: Chart) => {
+        const images = dataset(chart, { kind: JobKind.TF_JOB });
+        return new TfJobCluster(chart, 'train', { ...TRAINING, keepFinished: true, worker: { replicas: 2 }, dataset: images });
+      },
+    ],
+  ])('is warned of where the finished %s stays, whose pods hold it', (kind, make) => {
+    const chart = testChart();
+    make(chart);
+    expect(problems(chart)).toEqual([
+      [
+        'held-by-finished-pods',
+        'warning',
+        `${kind} train of demo/train stays when it is finished, and Kubernetes keeps the deleted claim (Terminating) until its pods are gone`,
+      ],
+    ]);
+  });
+
+  test('is right where what fills it is done before', () => {
+    const chart = testChart();
+    const images = dataset(chart);
+    new GpuTrainingJob(chart, 'train', { ...TRAINING, dataset: images });
+    const load = new GpuTrainingJob(chart, 'load', { ...TRAINING, dataset: images });
+    load.job.addJsonPatch(JsonPatch.replace('/metadata/labels/app.kubernetes.io~1component', 'dataset-load'));
+    expect(problems(chart)).toEqual([]);
   });
 
   test('is warned of where another job has it too, which may be done by then', () => {

@@ -4,6 +4,7 @@ import { EnvValue } from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
 import {
   Autoscaling,
+  Backup,
   Caller,
   CephCluster,
   CephDataset,
@@ -38,6 +39,7 @@ import { type In, made, type World } from './world';
 /** Value objects of the library, each of which is right in few places. */
 const VALUE_OBJECTS = [
   Autoscaling.onCpu({ max: 3 }),
+  Backup.daily({ keep: 7 }),
   Caller.namespace('ingress'),
   CephCluster.rook({ clusterNamespace: 'ceph' }),
   CephSource.path('myfs', '/a'),
@@ -167,6 +169,10 @@ export const FACTORIES: readonly Factory[] = [
   factory('parallel', '', (path) => Parallel.shards(2, { by: ShardBy.directory(path) })),
   factory('parallel', 'folder files', (claim, options) => Parallel.shards(2, { by: ShardBy.manifest(claim, options) })),
   factory('retention', 'confirmDataLoss', (options) => Retention.deleteWithChart(options)),
+  factory('retention', 'job kind external snapshotFirst snapshotClass confirmDataLoss', (options) => Retention.deleteAfterUse(options)),
+  factory('backup', 'keep at timeZone snapshotClass', (options) => Backup.daily(options)),
+  factory('backup', 'keep at on timeZone snapshotClass', (options) => Backup.weekly(options)),
+  factory('backup', 'keep timeZone snapshotClass', (schedule, options) => Backup.cron(schedule, options)),
   factory('storage', '', (name) => CephStorage.rbd(name)),
   factory('cluster', 'operatorNamespace clusterNamespace', (options) => CephCluster.rook(options)),
   factory('cluster', 'clusterId provisionerSecret snapshotterSecret controllerExpandSecret nodeStageSecret', (options) =>

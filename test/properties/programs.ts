@@ -32,7 +32,6 @@ import {
   RbdImageFeature,
   ReclaimPolicy,
   RestartPolicy,
-  Retention,
   StaticCephDataset,
   type StaticCephDatasetProps,
   StorageBackend,
@@ -90,14 +89,11 @@ const storage = fc.oneof(
     accessModes: fc.constantFrom<AccessMode[][]>([AccessMode.READ_WRITE_ONCE], [AccessMode.READ_WRITE_ONCE_POD]),
   }),
 );
-const retention = fc.constantFrom(Retention.keep(), Retention.deleteWithChart({ confirmDataLoss: true }));
 const dataSource = values.className.map((name) => DataSource.snapshotName(name, { size: '1Ki' }));
-const claim = some({ name: values.className, namespace: values.name, labels: values.labels, retention, dataSource });
-const cephDataset: fc.Arbitrary<In<CephDatasetProps>> = fc.tuple(storage, values.bigSize, claim).map(([how, size, more]) => () => ({
-  ...how,
-  size,
-  ...more,
-}));
+const claim = some({ name: values.className, namespace: values.name, labels: values.labels, dataSource });
+const cephDataset: fc.Arbitrary<In<CephDatasetProps>> = fc
+  .tuple(storage, values.bigSize, claim, values.care)
+  .map(([how, size, more, care]) => () => ({ ...how, size, ...more, ...care }));
 
 const cephSecret = fc.record({ name: values.className, namespace: values.name });
 const cephCluster = fc.oneof(

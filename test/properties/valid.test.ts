@@ -1,7 +1,7 @@
 import { App, type Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { type QosClass, Resources, SpecError } from '../../lib';
+import { QosClass, Resources, SpecError } from '../../lib';
 import type { Manifest } from '../../lib/pod/kubernetes';
 import { qosClass } from '../../lib/values/qos';
 import { PROGRAMS, type Program, type Props } from './programs';
@@ -75,12 +75,12 @@ function selectorOf({ kind, spec }: Manifest): Record<string, unknown> | undefin
   return kind === 'Service' ? selector : (selector ?? podSelector)?.matchLabels;
 }
 
-/** The class that the user asked for, of a role of a TFJob where it says so itself. */
-function askedClass(props: Props, role: string): QosClass | undefined {
+/** The class that the user asked for, of a role of a TFJob where it says so itself; of a task of the library's own, its own. */
+function askedClass(props: Props, role: string): QosClass {
   const key = role === 'PS' ? 'parameterServer' : role.toLowerCase();
   const own = (props[key] as Props | undefined)?.resources;
   const resources = own ?? props.resources;
-  return resources instanceof Resources ? resources.qosClass : undefined;
+  return resources instanceof Resources ? resources.qosClass : QosClass.GUARANTEED;
 }
 
 function unmatched(pods: Pods): string[] {

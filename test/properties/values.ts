@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import {
   Autoscaling,
+  Backup,
   Caller,
   ClusterProfile,
   DataLoading,
@@ -9,13 +10,16 @@ import {
   DatasetPart,
   Gpu,
   ImageTags,
+  JobKind,
   Placement,
   PodSecurity,
   Probes,
   Resources,
+  Retention,
   Rollout,
   TaintEffect,
   Topology,
+  Weekday,
 } from '../../lib';
 import type { Cluster } from './world';
 
@@ -56,6 +60,28 @@ export const memory = fc.oneof(
   fc.integer({ min: 4, max: 2048 }).map((n) => `${n}Gi`),
   fc.constantFrom('64G', '1Ti', '5.5Gi', '8e9', '6144Mi', '4294967296', '70000000k'),
 );
+const keep = fc.integer({ min: 1, max: 100 });
+const at = fc.constantFrom('00:00', '03:30', '23:59');
+const job = { job: name, kind: fc.constantFrom(...Object.values(JobKind)), external: fc.constant(true) };
+/** What looks after a dataset, and what becomes of it. */
+export const care = fc.oneof(
+  some({ retention: fc.constantFrom(Retention.keep(), Retention.deleteWithChart({ confirmDataLoss: true })) }),
+  fc.record(
+    {
+      backup: fc.oneof(
+        fc.record({ keep, at }).map(Backup.daily),
+        fc.record({ keep, at, on: fc.constantFrom(...Object.values(Weekday)) }).map(Backup.weekly),
+        fc
+          .tuple(fc.constantFrom('@hourly', '*/5 1-3 * jan,jul ?', '0 0 29 2 *'), fc.record({ keep }))
+          .map(([when, how]) => Backup.cron(when, how)),
+      ),
+      retention: fc.constant(Retention.deleteWithChart()),
+    },
+    { requiredKeys: ['backup'] },
+  ),
+  fc.record({ retention: fc.record(job).map(Retention.deleteAfterUse) }),
+);
+
 /** Less than one GiB. */
 export const smallSize = fc.integer({ min: 1, max: 1023 }).map((n) => `${n}Mi`);
 export const bigSize = fc.oneof(

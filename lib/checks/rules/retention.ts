@@ -51,11 +51,38 @@ export const deletedAfterNobody: Rule = (view) =>
 /** What is done when it is done; anything else needs the claim again. */
 const ENDS = ['Job', 'TFJob'];
 
+interface Lifetime {
+  readonly ttlSecondsAfterFinished?: number;
+  readonly runPolicy?: { readonly ttlSecondsAfterFinished?: number };
+}
+
+/** A job that stays when it is finished, and its pods with it: while there are any, Kubernetes keeps the claim. */
+export const heldByFinishedPods: Rule = (view) =>
+  endings(view).flatMap(({ claim, kind, job, users }) => {
+    const found = users.find(({ manifest, name }) => manifest.kind === kind && name === job);
+    const spec: Lifetime = found?.manifest.spec ?? {};
+    if (found === undefined || (spec.ttlSecondsAfterFinished ?? spec.runPolicy?.ttlSecondsAfterFinished) !== undefined) return [];
+    const problem = problemOf(claim, {
+      field: FIELD,
+      rule: 'held-by-finished-pods',
+      message: `${called(found)} of ${found.origin} stays when it is finished, and Kubernetes keeps the deleted claim (Terminating) until its pods are gone`,
+      fix: 'leave keepFinished out, or delete the job by hand',
+    });
+    return [{ ...problem, severity: 'warning' }];
+  });
+
+/** What the library has made to fill the claim: it is done before the job that reads it. */
+const FILLS = 'dataset-load';
+
+function isFilling({ manifest, ours }: Entry): boolean {
+  return ours && manifest.kind === 'Job' && manifest.metadata.labels?.['app.kubernetes.io/component'] === FILLS;
+}
+
 /** Somebody else who uses a claim that goes after a job. */
 export const deletedUnderOthers: Rule = (view) =>
   endings(view).flatMap(({ claim, kind, job, users }) =>
     users
-      .filter(({ manifest, name }) => manifest.kind !== kind || name !== job)
+      .filter((user) => (user.manifest.kind !== kind || user.name !== job) && !isFilling(user))
       .map((user) => {
         const ends = ENDS.includes(user.manifest.kind);
         const problem = problemOf(claim, {

@@ -13,7 +13,7 @@ import { dataPathOutsideMounts, slowFsGroup, unusedClaims, writesReadOnlyClaim }
 import { brokenQos, podAmounts, podMounts } from './pods';
 import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './quota';
 import { missingReferences } from './references';
-import { deletedAfterNobody, deletedUnderOthers, volumeOutlivesClaim } from './retention';
+import { deletedAfterNobody, deletedUnderOthers, heldByFinishedPods, volumeOutlivesClaim } from './retention';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
 import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
@@ -30,6 +30,7 @@ export const RULES: readonly Rule[] = [
   ephemeralOnKeepingClass,
   deletedAfterNobody,
   deletedUnderOthers,
+  heldByFinishedPods,
   volumeOutlivesClaim,
   snapshotOfOtherDriver,
   claimCannotBegin,
