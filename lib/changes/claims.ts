@@ -39,16 +39,11 @@ function isKept({ metadata }: Manifest): boolean {
   return metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
 }
 
-function label({ metadata }: Manifest): string | undefined {
-  return metadata.labels?.['app.kubernetes.io/component'];
-}
-
 /** The object that has most likely come of one that is gone: new, of the same kind, class and size. */
 function heirOf(gone: Manifest, earlier: ReadonlySet<string>, now: readonly Placed[]): Placed | undefined {
   const alike = ({ manifest }: Placed) =>
     groupKind(manifest) === groupKind(gone) &&
     !earlier.has(identity(manifest)) &&
-    label(manifest) === label(gone) &&
     fieldOf(manifest, 'spec.storageClassName') === fieldOf(gone, 'spec.storageClassName') &&
     !exceeds(sizeOf(gone), sizeOf(manifest));
   return now.find(alike);

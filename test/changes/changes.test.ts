@@ -130,6 +130,11 @@ describe('a dataset', () => {
     ]);
   });
 
+  test('that is gone is not taken for renamed where the others were there before', () => {
+    const both: Make = (chart) => [store('1Ti', {}, 'a')(chart), store('1Ti', {}, 'b')(chart)];
+    expect(rulesSince(both, store('1Ti', {}, 'b'))).toEqual(['warning PersistentVolumeClaim ml/a data-gone metadata.name']);
+  });
+
   test('that is new beside the old one is right, and one that is smaller or of another class is none in its place', () => {
     const both: Make = (chart) => [store('1Ti')(chart), store('1Ti', {}, 'second')(chart)];
     const other = store('1Ti', { storage: CephStorage.cephFs('other') }, 'b');

@@ -1,4 +1,4 @@
-import type { Chart } from 'cdk8s';
+import { type Chart, JsonPatch } from 'cdk8s';
 import {
   Autoscaling,
   CephDataset,
@@ -78,6 +78,8 @@ describe('claims over the quota of their namespace', () => {
     });
     ownDeployment(chart, 'web', { replicas: 3, pod: { volumes: [{ name: 'x', ephemeral: { volumeClaimTemplate: { spec } } }] } });
     expect(messages(chart)).toContainEqual(expect.stringContaining('take 6 of persistentvolumeclaims'));
+    own(chart, 'sizes', 'v1', 'ResourceQuota', { hard: { 'requests.storage': '5Gi' } });
+    expect(messages(chart)).toContainEqual(expect.stringContaining('take 6Gi of requests.storage'));
   });
 
   test('are right where they fit exactly, and in another namespace', () => {
@@ -160,6 +162,14 @@ describe('workloads over the quota of their namespace', () => {
     expect(messages(more)).toEqual([
       expect.stringContaining('Deployment web needs 3 of requests.cpu for one pod, and ResourceQuota quota of demo/ns allows 2500m'),
     ]);
+  });
+
+  test('are counted with what a LimitRange gives containers that say nothing: the most is the default limit', () => {
+    const chart = testChart();
+    new MlNamespace(chart, 'ns', { containers: { max: { cpu: '2' } }, podSecurity: PodSecurityLevel.BASELINE });
+    own(chart, 'quota', 'v1', 'ResourceQuota', { hard: { 'limits.cpu': '3' } });
+    ownDeployment(chart, 'web', { replicas: 2 });
+    expect(messages(chart)).toEqual([expect.stringContaining('Deployment web needs 4 of limits.cpu for 2 pods')]);
   });
 
   test('are right where all fit', () => {
@@ -283,5 +293,10 @@ describe('pods that their namespace refuses', () => {
     service(chart, 'server', { security: PodSecurity.baseline() });
     training(chart, 'train');
     expect(told(chart)).toEqual([]);
+    const restricted = testChart();
+    new MlNamespace(restricted, 'ns');
+    const { job } = training(restricted, 'train');
+    job.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/securityContext/allowPrivilegeEscalation', true));
+    expect(rulesTold(restricted)).toEqual(['error demo/train pod-security']);
   });
 });

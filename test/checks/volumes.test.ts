@@ -40,6 +40,14 @@ describe('two datasets on one path', () => {
     expect(told(chart)).toEqual([expect.stringMatching(/^error demo\/b: .* is on the image imagenet, as is PersistentVolume ml-a/)]);
   });
 
+  test('are told of volumes of others too, on one image even where both are only read', () => {
+    const chart = testChart();
+    cephFs(chart, 'other');
+    const csi = { driver: 'rbd.csi.ceph.com', volumeHandle: 'imagenet', volumeAttributes: { clusterID: 'ceph', pool: 'a' } };
+    for (const id of ['a', 'b']) own(chart, id, 'v1', 'PersistentVolume', { csi, accessModes: ['ReadOnlyMany'] });
+    expect(rulesTold(chart)).toEqual(['warning demo/b two-datasets-on-one-path']);
+  });
+
   test('are right where all but one are only read, on other paths, file systems, pools and clusters', () => {
     const chart = testChart();
     const images = at(chart, 'a', folder('/images'));
