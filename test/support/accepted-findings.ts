@@ -95,6 +95,12 @@ export const ACCEPTED: readonly AcceptedFindings[] = [
     reason: '`Isolation.NONE` asks for it.',
   },
   {
+    checks: ['kube-score/networkpolicy-targets-pod'],
+    object: 'NetworkPolicy/default-deny',
+    outputs: ['a namespace with bounds', 'ml-namespace: *'],
+    reason: 'A namespace in an app of its own: its policy is for pods that others put there.',
+  },
+  {
     checks: ['kube-linter/non-existent-service-account'],
     outputs: ['gpu-training-job: everything', 'model-service: *everything*'],
     reason: '`serviceAccount` names one that exists in the cluster.',
