@@ -1,5 +1,19 @@
-import { JsonPatch } from 'cdk8s';
-import { AccessMode, Autoscaling, CephDataset, CephStorage, Gpu, Parallel, Placement, Resources, Topology } from 'cdk8s-ml';
+import { type Chart, JsonPatch } from 'cdk8s';
+import {
+  AccessMode,
+  Autoscaling,
+  CephCluster,
+  CephDataset,
+  CephSource,
+  CephStorage,
+  ClusterProfile,
+  Gpu,
+  Parallel,
+  Placement,
+  Resources,
+  StaticCephDataset,
+  Topology,
+} from 'cdk8s-ml';
 import { cluster, dataset, edited, type Refusal, right, second, secondObject, service, training } from './refusal';
 
 const POD = 'spec.template.spec';
@@ -19,8 +33,34 @@ function required(topologyKey: string): object {
 
 const scaled = () => right(service({ autoscaling: Autoscaling.onCpu({ min: 2, max: 3 }) }));
 
+const existing = (chart: Chart): StaticCephDataset =>
+  new StaticCephDataset(chart, 'existing', { cluster: CephCluster.rook(), source: CephSource.path('myfs', '/existing'), size: '1Gi' });
+
 /** What is taken and never works; somebody says why. */
 export const BY_HANGING: readonly Refusal[] = [
+  {
+    mistake: 'a volume, by a patch, for the claim of another namespace',
+    rule: 'never-binds',
+    make: (chart) => {
+      existing(chart).volume.addJsonPatch(JsonPatch.replace('/spec/claimRef/namespace', 'elsewhere'));
+    },
+    objects: () => edited(right(existing), 'PersistentVolume', 'spec.claimRef.namespace', 'elsewhere'),
+    outcome: { hangs: /volume "ml-existing" already bound to a different claim/ },
+  },
+  {
+    mistake: 'a product of GPUs as another maker of clusters spells it',
+    rule: 'gpu-product',
+    make: (chart) => {
+      ClusterProfile.gke().attach(chart);
+      training({ gpu: Gpu.nvidia(1, { product: 'NVIDIA-A100-SXM4-80GB' }) })(chart);
+    },
+    objects: () => {
+      const term = { matchExpressions: [{ key: 'cloud.google.com/gke-accelerator', operator: 'In', values: ['NVIDIA-A100-SXM4-80GB'] }] };
+      const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } };
+      return edited(right(training({ gpu: Gpu.nvidia(1) })), 'Job', `${POD}.affinity`, { nodeAffinity });
+    },
+    outcome: { hangs: /didn't match Pod's node affinity/ },
+  },
   {
     mistake: 'a name of a TFJob whose pods would have too long a name',
     rule: 'name-length',

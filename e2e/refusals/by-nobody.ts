@@ -4,6 +4,7 @@ import {
   CephCluster,
   CephDataset,
   CephSnapshotClass,
+  CephSource,
   CephStorage,
   CleanPodPolicy,
   ClusterOperator,
@@ -11,6 +12,7 @@ import {
   DataSource,
   DatasetGroupSnapshot,
   Probes,
+  StaticCephDataset,
   StorageBackend,
   SuccessPolicy,
 } from 'cdk8s-ml';
@@ -28,9 +30,54 @@ const ARCHIVE = { apiGroup: 'example.com', kind: 'Archive', name: 'data' };
 function blockSnapshots(chart: Chart): CephSnapshotClass {
   return new CephSnapshotClass(chart, 'snapshots', { cluster: CephCluster.rook(), backend: StorageBackend.CEPH_RBD });
 }
+const onPath =
+  (path: string, id: string, accessModes = [AccessMode.READ_WRITE_MANY]) =>
+  (chart: Chart) =>
+    new StaticCephDataset(chart, id, { cluster: CephCluster.rook(), source: CephSource.path('myfs', path), size: '1Gi', accessModes });
 
 /** What is taken without a word, and fails or misleads later. */
 export const BY_NOBODY: readonly Refusal[] = [
+  {
+    mistake: 'two datasets on one path',
+    rule: 'two-datasets-on-one-path',
+    make: (chart) => {
+      for (const id of ['one', 'two']) onPath('/shared/images', id)(chart);
+    },
+    objects: () => [...right(onPath('/shared/images', 'one')), ...right(onPath('/shared/images', 'two'))],
+    outcome: { accepted: 'both write there' },
+  },
+  {
+    mistake: 'a claim that is only read, mounted, by a patch, to be written',
+    rule: 'read-only-claim',
+    make: (chart) => {
+      const images = onPath('/shared/images', 'images', [AccessMode.READ_ONLY_MANY])(chart);
+      const { job } = training({ dataset: images })(chart);
+      for (const path of ['containers/0/volumeMounts/0', 'volumes/0/persistentVolumeClaim']) {
+        job.addJsonPatch(JsonPatch.remove(`/spec/template/spec/${path}/readOnly`));
+      }
+    },
+    objects: () => {
+      const objects = right((chart) => training({ mounts: [dataset(chart).mount('/x')] })(chart));
+      return edited(objects, 'PersistentVolumeClaim', 'spec.accessModes', ['ReadOnlyMany']);
+    },
+    outcome: { accepted: 'the first write fails' },
+  },
+  {
+    mistake: 'a path of data, by a patch, where nothing is mounted',
+    rule: 'data-path',
+    make: (chart) => {
+      const { job } = training({ dataset: dataset(chart) })(chart);
+      job.addJsonPatch(JsonPatch.replace(`/spec/template/spec/containers/0/volumeMounts/0/mountPath`, '/elsewhere'));
+    },
+    objects: () =>
+      edited(
+        right((chart) => training({ dataset: dataset(chart) })(chart)),
+        'Job',
+        `${POD}.containers.0.volumeMounts.0.mountPath`,
+        '/elsewhere',
+      ),
+    outcome: { accepted: 'the program finds nothing there' },
+  },
   {
     mistake: 'a relative path to mount on',
     rule: 'path',

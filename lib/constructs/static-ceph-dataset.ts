@@ -87,12 +87,14 @@ function noView(path: string, image: string): Problem {
 export class StaticCephDataset extends ClaimedDataset {
   /** The volume (`v1` PersistentVolume). */
   public readonly volume: ApiObject;
-  private readonly props: StaticCephDatasetProps;
+  /** What its views share with it. */
+  private readonly shared: Pick<StaticCephDatasetProps, 'cluster' | 'source' | 'size' | 'nodeStageSecret' | 'labels'>;
 
   public constructor(scope: Construct, id: string, props: StaticCephDatasetProps) {
     super(scope, id, (dataset) => makeClaim(dataset, StaticCephDataset, new.target, (context) => renderStaticCephDataset(props, context)));
     this.volume = this._one('PersistentVolume');
-    this.props = props;
+    const { cluster, source, size, nodeStageSecret, labels } = props;
+    this.shared = given({ cluster, source, size, nodeStageSecret, labels });
   }
 
   /**
@@ -100,10 +102,9 @@ export class StaticCephDataset extends ClaimedDataset {
    * On CephFS alone: two volumes on one RBD image would be one to the nodes, and its file system is for one node.
    */
   public viewIn(scope: Construct, id: string, options: DatasetViewOptions = {}): StaticCephDataset {
-    const { cluster, source, size, nodeStageSecret, labels } = this.props;
-    if (source._image !== undefined)
-      throwErrors(`${scope.node.path}/${id}`, [noView(`${scope.node.path}/${id}`, source._image)], this.viewIn);
-    const same = given({ cluster, source, size, nodeStageSecret, labels });
-    return new StaticCephDataset(scope, id, { ...same, ...given({ ...options }), accessModes: [AccessMode.READ_ONLY_MANY] });
+    const path = `${scope.node.path}/${id}`;
+    const { _image: image } = this.shared.source;
+    if (image !== undefined) throwErrors(path, [noView(path, image)], this.viewIn);
+    return new StaticCephDataset(scope, id, { ...this.shared, ...given({ ...options }), accessModes: [AccessMode.READ_ONLY_MANY] });
   }
 }

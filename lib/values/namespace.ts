@@ -13,7 +13,7 @@ export enum PodSecurityLevel {
 
 /** Where pods of a namespace may connect to, if no policy of their own opens more. */
 export enum NamespaceEgress {
-  /** Anywhere. */
+  /** Anywhere: nothing is said of it. */
   OPEN = 'Open',
   /** To DNS servers alone, by port 53. */
   DNS_ONLY = 'DnsOnly',

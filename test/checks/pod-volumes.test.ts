@@ -143,3 +143,19 @@ describe('a group that is set on every file of a claim at each start', () => {
     expect(told(chart)).toEqual([]);
   });
 });
+
+test('volumes of kinds that Kubernetes has removed are told, in pods and by themselves', () => {
+  const chart = testChart();
+  cephFs(chart, 'other');
+  const volumes = [
+    { name: 'a', cephfs: { monitors: ['a'] } },
+    { name: 'b', nfs: { server: 'a', path: '/' } },
+  ];
+  ownDeployment(chart, 'web', { pod: { volumes } });
+  own(chart, 'volume', 'v1', 'PersistentVolume', { rbd: { image: 'a', monitors: ['a'] } });
+  expect(told(chart)).toEqual([
+    'warning demo/web: spec.template.spec.volumes: Deployment web has a volume of the kind cephfs, which Kubernetes has removed ' +
+      '(use a claim on a CSI driver: CephDataset, StaticCephDataset)',
+    expect.stringMatching(/^warning demo\/volume: spec: PersistentVolume volume has a volume of the kind rbd/),
+  ]);
+});

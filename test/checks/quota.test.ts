@@ -6,7 +6,9 @@ import {
   type ClaimLimits,
   type ContainerLimits,
   Gpu,
+  Isolation,
   MlNamespace,
+  NamespaceEgress,
   type NamespaceQuota,
   Parallel,
   PodSecurity,
@@ -298,5 +300,27 @@ describe('pods that their namespace refuses', () => {
     const { job } = training(restricted, 'train');
     job.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/securityContext/allowPrivilegeEscalation', true));
     expect(rulesTold(restricted)).toEqual(['error demo/train pod-security']);
+  });
+});
+
+describe('a namespace that bounds where pods may connect to', () => {
+  test('is told whose own policies open it again', () => {
+    const chart = testChart();
+    new MlNamespace(chart, 'ns', { egress: NamespaceEgress.DNS_ONLY });
+    training(chart, 'train');
+    expect(told(chart)).toEqual([
+      'warning demo/ns: spec.egress: NetworkPolicy default-deny bounds where pods may connect to, and policies add up: NetworkPolicy train let those of their pods everywhere ' +
+        '(give those workloads isolation: Isolation.NONE and a policy of your own, or leave egress open)',
+    ]);
+  });
+
+  test('is right with workloads that have no policy of their own, and one that bounds nothing with all', () => {
+    const bounding = testChart();
+    new MlNamespace(bounding, 'ns', { egress: NamespaceEgress.DNS_ONLY });
+    training(bounding, 'train', { isolation: Isolation.NONE });
+    const open = testChart();
+    new MlNamespace(open, 'ns');
+    training(open, 'train');
+    expect([...told(bounding), ...told(open)]).toEqual([]);
   });
 });

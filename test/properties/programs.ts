@@ -276,7 +276,7 @@ const mlNamespace: fc.Arbitrary<In<MlNamespaceProps>> = some({
   containers: fc.oneof(some({ defaultRequest: some(amount) }), some({ min: some(amount) }), some({ max: some(amount) })),
   claims: fc.oneof(fc.record({ min: values.bigSize }), fc.record({ max: values.bigSize })),
   egress: fc.constantFrom(...Object.values(NamespaceEgress)),
-  retention,
+  retention: fc.constantFrom(Retention.keep(), Retention.deleteWithChart({ confirmDataLoss: true })),
 }).map((props) => () => props);
 
 /** Programs of each construct, over all that its props can be. */

@@ -120,3 +120,29 @@ export const slowFsGroup: Rule = ({ pods }) =>
     });
     return [{ ...problem, severity: 'warning' }];
   });
+
+/** Volumes that Kubernetes made by itself until 1.31, and of which CSI drivers have taken the place. */
+const REMOVED = ['cephfs', 'rbd', 'glusterfs'];
+
+function removedKind(volume: object): string | undefined {
+  return REMOVED.find((kind) => kind in volume);
+}
+
+/** Ceph without its CSI driver: the API server still takes it, and no node mounts it any more. */
+export const removedVolumes: Rule = (view) => {
+  const inPods = view.pods.flatMap(({ entry, pods }) =>
+    (pods.template.spec?.volumes ?? []).map((volume) => ({
+      entry,
+      field: podField(pods.field, 'spec.volumes'),
+      kind: removedKind(volume),
+    })),
+  );
+  const alone = view.ofKind('PersistentVolume').map((entry) => ({ entry, field: 'spec', kind: removedKind(Object(entry.manifest.spec)) }));
+  return [...inPods, ...alone].flatMap(({ entry, field, kind }) => {
+    if (kind === undefined) return [];
+    const message = `${called(entry)} has a volume of the kind ${kind}, which Kubernetes has removed`;
+    return [
+      problemOf(entry, { field, rule: 'removed-volume', message, fix: 'use a claim on a CSI driver: CephDataset, StaticCephDataset' }),
+    ];
+  });
+};

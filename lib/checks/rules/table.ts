@@ -7,9 +7,10 @@ import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver } from './da
 import { outsideLimits } from './limit-ranges';
 import { modelOfTwoWriters } from './models';
 import { nameClash } from './names';
+import { egressOpenedAgain } from './network-policies';
 import { patchesHaveEffect } from './patches';
 import { brokenPodSecurity, refusedByNamespace } from './pod-security';
-import { dataPathOutsideMounts, slowFsGroup, unusedClaims, writesReadOnlyClaim } from './pod-volumes';
+import { dataPathOutsideMounts, removedVolumes, slowFsGroup, unusedClaims, writesReadOnlyClaim } from './pod-volumes';
 import { brokenQos, podAmounts, podMounts } from './pods';
 import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './quota';
 import { missingReferences } from './references';
@@ -63,5 +64,7 @@ export const RULES: readonly Rule[] = [
   dataPathOutsideMounts,
   unusedClaims,
   slowFsGroup,
+  removedVolumes,
+  egressOpenedAgain,
   patchesHaveEffect,
 ];

@@ -1,6 +1,6 @@
 import type { LimitRangeItem } from 'kubernetes-types/core/v1';
 import { limitRange, namespace, resourceQuota } from '../../manifests/namespace';
-import { networkPolicy } from '../../manifests/network-policy';
+import { defaultDeny } from '../../manifests/network-policy';
 import type { Manifest, ManifestMetadata } from '../../pod/kubernetes';
 import { Isolation } from '../../values/enums';
 import { type Finding, placeIn } from '../../values/finding';
@@ -97,11 +97,11 @@ function limitItems({ quota = {}, containers = {}, claims }: MlNamespaceProps): 
 function inside(metadata: ManifestMetadata, props: MlNamespaceProps & typeof DEFAULTS): Manifest[] {
   const hard = hardOf(props.quota ?? {});
   const limits = limitItems(props);
-  const egress = props.egress === NamespaceEgress.OPEN ? [{}] : DNS;
+  const egress = props.egress === NamespaceEgress.OPEN ? undefined : DNS;
   return [
     ...(Object.keys(hard).length === 0 ? [] : [resourceQuota({ ...metadata, name: QUOTA_NAME }, hard)]),
     ...(limits.length === 0 ? [] : [limitRange({ ...metadata, name: LIMITS_NAME }, limits)]),
-    ...(props.isolation === Isolation.NONE ? [] : [networkPolicy({ ...metadata, name: POLICY_NAME }, {}, [], egress)]),
+    ...(props.isolation === Isolation.NONE ? [] : [defaultDeny({ ...metadata, name: POLICY_NAME }, egress)]),
   ];
 }
 
