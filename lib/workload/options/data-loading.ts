@@ -38,7 +38,7 @@ function cpuFindings(options: DataLoadingOptions, { role, field }: Target): Find
 function sharedMemoryFindings(options: DataLoadingOptions, { role, field }: Target): Finding[] {
   const { batchSize, prefetch = PREFETCH, workers = workersOn(wholeCpus(role) ?? 1) } = options;
   const source = role.pod.main.mounts.find(({ path }) => path === SHARED_MEMORY_PATH)?.source;
-  if (batchSize === undefined || source === undefined || !('size' in source)) return [];
+  if (batchSize === undefined || (source?.kind !== 'memory' && source?.kind !== 'scratch')) return [];
   const needed = wholeUnits(batchSize) * BigInt(workers * prefetch * (role.processes ?? 1));
   if (needed <= wholeUnits(source.size)) return [];
   const message = `needs ${bytesText(needed)} of /dev/shm for ${workers} workers with ${prefetch} batches each, and it has ${source.size}`;
