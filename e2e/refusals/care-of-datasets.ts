@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import { Backup, CephDataset, type CephDatasetProps, CephStorage, Retention } from 'cdk8s-ml';
+import { Backup, CephDataset, type CephDatasetProps, CephStorage, ClusterOperator, ClusterProfile, Retention } from 'cdk8s-ml';
 import { edited, type Refusal, right, training } from './refusal';
 
 const cared =
@@ -9,6 +9,11 @@ const cared =
 
 const backup = (schedule: string) => cared({ backup: Backup.cron(schedule, { keep: 7 }) });
 const backedUp = () => right(backup('@daily'));
+const scheduled = () =>
+  right((chart) => {
+    ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.SNAPSCHEDULER] });
+    backup('@daily')(chart);
+  });
 const after = (job: string) => cared({ retention: Retention.deleteAfterUse({ job }) });
 const LONG = 'a'.repeat(46);
 
@@ -21,6 +26,16 @@ export const INVALID_BACKUPS: readonly Refusal[] = [
     objects: () => edited(backedUp(), 'CronJob', 'spec.schedule', schedule),
     outcome: { refused: /spec\.schedule: Invalid value/ },
   })),
+  {
+    mistake: 'a schedule with names where snapscheduler takes the snapshots',
+    rule: 'schedule',
+    make: (chart) => {
+      ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.SNAPSCHEDULER] });
+      backup('0 2 * * MON')(chart);
+    },
+    objects: () => edited(scheduled(), 'SnapshotSchedule', 'spec.schedule', '0 2 * * MON'),
+    outcome: { refused: /spec\.schedule in body should match/ },
+  },
   {
     mistake: 'a schedule with a time zone in it',
     rule: 'schedule',

@@ -32,6 +32,7 @@ import {
   RbdImageFeature,
   ReclaimPolicy,
   RestartPolicy,
+  Retention,
   StaticCephDataset,
   type StaticCephDatasetProps,
   StorageBackend,
