@@ -18,8 +18,8 @@ export interface BackupOptions extends ScheduleOptions {
 /** When, within a day. */
 export interface DailyBackupOptions extends BackupOptions {
   /**
-   * The time of day, as `'03:30'`. In zones with summer time take none between 01:00 and 03:00, which one day in the year lacks.
-   * @default '02:00'
+   * The time of day, as `'03:30'`. In a zone with summer time rather none before 03:00: one day in the year may lack it, and its snapshot.
+   * @default '04:00' - no zone lacks that hour when summer time begins
    */
   readonly at?: string;
 }
@@ -34,7 +34,7 @@ export interface WeeklyBackupOptions extends DailyBackupOptions {
 }
 
 const MOST = 100;
-const DEFAULT_TIME = '02:00';
+const DEFAULT_TIME = '04:00';
 
 const shape = {
   keep: required(integer(1, MOST, 7), 1, 7),
@@ -56,12 +56,12 @@ const readers = {
  * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
  */
 export class Backup implements Checked {
-  /** A snapshot a day: `Backup.daily({ keep: 7 })`, at 02:00 UTC unless it is said. */
+  /** A snapshot a day: `Backup.daily({ keep: 7 })`, at 04:00 UTC unless it is said. */
   public static daily(options: DailyBackupOptions): Backup {
     return new Backup('daily', options ?? {});
   }
 
-  /** A snapshot a week: `Backup.weekly({ keep: 4 })`, on Sunday at 02:00 UTC unless it is said. */
+  /** A snapshot a week: `Backup.weekly({ keep: 4 })`, on Sunday at 04:00 UTC unless it is said. */
   public static weekly(options: WeeklyBackupOptions): Backup {
     return new Backup('weekly', options ?? {});
   }

@@ -7,9 +7,9 @@ import { expectTotal } from './garbage';
 const CLASS = SnapshotClass.named('snapshots');
 
 test.each([
-  ['each night, by the clock of UTC', Backup.daily({ keep: 7 }), '0 2 * * *', 'Etc/UTC'],
+  ['each night, by the clock of UTC', Backup.daily({ keep: 7 }), '0 4 * * *', 'Etc/UTC'],
   ['at a time that is said', Backup.daily({ keep: 7, at: '23:05', timeZone: 'Europe/Berlin' }), '5 23 * * *', 'Europe/Berlin'],
-  ['in the night to Sunday', Backup.weekly({ keep: 4 }), '0 2 * * 0', 'Etc/UTC'],
+  ['in the night to Sunday', Backup.weekly({ keep: 4 }), '0 4 * * 0', 'Etc/UTC'],
   ['on a day that is said', Backup.weekly({ keep: 4, on: Weekday.SATURDAY, at: '08:30' }), '30 8 * * 6', 'Etc/UTC'],
   ['as cron has it', Backup.cron('0 3,15 * * 1-5', { keep: 28 }), '0 3,15 * * 1-5', 'Etc/UTC'],
 ])('snapshots %s', (_, backup, schedule, zone) => {
