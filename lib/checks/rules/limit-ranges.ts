@@ -1,5 +1,5 @@
 import type { Manifest } from '../../pod/kubernetes';
-import { type Amounts, amountOf, amountText, askedBy, askedByPod } from '../amounts';
+import { type Amounts, amountOf, amountText, askedBy, askedByPod, type DefaultAmounts } from '../amounts';
 import { defaultAmounts, type LimitItem, limitItems } from '../namespaces';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
@@ -15,16 +15,14 @@ interface Bounded {
   readonly limits: Amounts;
 }
 
-function ofPods(group: PodGroup, view: View): Bounded[] {
-  const { entry, pods } = group;
+function ofPods({ entry, pods }: PodGroup, defaults: DefaultAmounts, types: ReadonlySet<string>): Bounded[] {
   const { spec } = pods.template;
   if (spec === undefined) return [];
-  const defaults = defaultAmounts(view, entry.namespace);
   const place = { entry, field: podField(pods.field, 'spec.containers') };
-  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+  const containers = types.has('Container') ? [...(spec.containers ?? []), ...(spec.initContainers ?? [])] : [];
   return [
     ...containers.map((each) => ({ ...place, type: 'Container', what: `container ${each.name} of`, ...askedBy(each, defaults) })),
-    { ...place, type: 'Pod', what: 'a pod of', ...askedByPod(spec, defaults) },
+    ...(types.has('Pod') ? [{ ...place, type: 'Pod', what: 'a pod of', ...askedByPod(spec, defaults) }] : []),
   ];
 }
 
@@ -57,9 +55,12 @@ function subject({ what, entry }: Bounded): string {
 /** A container, pod or claim outside of what a LimitRange of the app allows: the API server refuses it, a pod only when its controller makes it. */
 export const outsideLimits: Rule = (view) =>
   [...new Set(view.ofKind('LimitRange').map(({ namespace }) => namespace))].flatMap((namespace) => {
+    const items = limitItems(view, namespace);
+    const types = new Set(items.map(({ type }) => type));
+    const defaults = defaultAmounts(view, namespace);
     const groups = view.pods.filter(({ entry }) => entry.namespace === namespace);
-    const bounded = [...groups.flatMap((group) => ofPods(group, view)), ...ofClaims(view, namespace)];
-    return limitItems(view, namespace).flatMap((item) =>
+    const bounded = [...groups.flatMap((group) => ofPods(group, defaults, types)), ...ofClaims(view, namespace)];
+    return items.flatMap((item) =>
       bounded
         .filter(({ type }) => type === item.type)
         .flatMap((each) =>

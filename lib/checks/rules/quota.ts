@@ -1,5 +1,5 @@
 import { isExtendedResource } from '../../values/extended-resource';
-import { type Amounts, amountOf, amountText, askedBy, askedByPod, sum, times } from '../amounts';
+import { type Amounts, amountOf, amountText, askedBy, askedByPod, type DefaultAmounts, sum, times } from '../amounts';
 import { defaultAmounts, type Quota, quotasIn } from '../namespaces';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
@@ -30,10 +30,10 @@ export const quotaCountsNothing: Rule = (view) =>
   );
 
 /** What pods ask for, by the names that quotas have for it. */
-function usage({ pods }: PodGroup, view: View, namespace: string): Amounts {
+function usage({ pods }: PodGroup, defaults: DefaultAmounts): Amounts {
   const { spec } = pods.template;
   if (spec === undefined) return new Map();
-  const { requests, limits } = askedByPod(spec, defaultAmounts(view, namespace));
+  const { requests, limits } = askedByPod(spec, defaults);
   const bare = [...requests].filter(([name]) => !name.includes('/'));
   const pod = amountOf(1);
   return new Map([
@@ -56,13 +56,13 @@ interface Need {
 /** The parts of a Job run one after the other where they don't fit at once. */
 const IN_WAVES = ['Job', 'CronJob'];
 
-function needOf(entry: Entry, groups: readonly PodGroup[], view: View): Need {
+function needOf(entry: Entry, groups: readonly PodGroup[], defaults: DefaultAmounts, view: View): Need {
   let [least, most, pods]: [Amounts, Amounts, number] = [new Map(), new Map(), 0];
   for (const group of groups) {
     const { count, surge } = group.pods;
     const bounds = boundsOf(view, group);
     const fewest = IN_WAVES.includes(entry.manifest.kind) ? Math.min(count, 1) : (bounds?.min ?? count);
-    const one = usage(group, view, entry.namespace);
+    const one = usage(group, defaults);
     least = sum(least, times(one, fewest));
     most = sum(most, times(one, Math.max(bounds?.max ?? count, count) + surge));
     pods += fewest;
@@ -72,14 +72,10 @@ function needOf(entry: Entry, groups: readonly PodGroup[], view: View): Need {
 
 function needsIn(view: View, namespace: string): Need[] {
   const groups = view.pods.filter(({ entry }) => entry.namespace === namespace);
-  const entries = [...new Set(groups.map(({ entry }) => entry))];
-  return entries.map((entry) =>
-    needOf(
-      entry,
-      groups.filter((group) => group.entry === entry),
-      view,
-    ),
-  );
+  const byEntry = new Map<Entry, PodGroup[]>();
+  for (const group of groups) byEntry.set(group.entry, [...(byEntry.get(group.entry) ?? []), group]);
+  const defaults = defaultAmounts(view, namespace);
+  return [...byEntry].map(([entry, own]) => needOf(entry, own, defaults, view));
 }
 
 function nameOf({ entry }: Quota): string {
