@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import type { Chart } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import {
   Autoscaling,
   CephCluster,
@@ -9,11 +9,13 @@ import {
   CephStorage,
   CephStorageClass,
   CephVolumes,
+  Checks,
   DataSource,
   Gpu,
   GpuTrainingJob,
   ModelService,
   Probes,
+  type Problem,
   ReclaimPolicy,
   Resources,
   Rollout,
@@ -23,7 +25,7 @@ import {
 import type { KubeObject } from '../cluster/client';
 import { until } from '../cluster/until';
 import { applied, synthesized } from './support/apply';
-import { client, FAKE, newNamespace, unserved } from './support/cluster';
+import { client, FAKE, NEEDS_FAKE_NODES, newNamespace, podsOf, unserved } from './support/cluster';
 
 const RESOURCES = Resources.guaranteed({ cpu: '1', memory: '1Gi' });
 const OTHER = Resources.guaranteed({ cpu: '2', memory: '2Gi' });
@@ -31,6 +33,8 @@ const HOLD = { 'e2e.cdk8s-ml.io/hold': 'true' };
 const TRAINING = { image: 'registry.example.com/ml/train:1.0', resources: RESOURCES, podAnnotations: HOLD };
 const SERVING = { image: 'registry.example.com/ml/serve:1.0', resources: RESOURCES, port: 5000 };
 const NEXT_IMAGE = 'registry.example.com/ml/next:2.0';
+
+const JOB_PODS = { 'training.kubeflow.org/job-name': 'followed' };
 
 let namespace: string;
 before(async () => {
@@ -85,6 +89,19 @@ async function answerTo(make: Make): Promise<string> {
     if (answer !== '') return `${object.kind}: ${answer}`;
   }
   return '';
+}
+
+function changes(from: Make, to: Make): Problem[] {
+  const app = new App();
+  to(new Chart(app, 'e2e', { namespace }));
+  return Checks.changesSince(app, synthesized(namespace, from));
+}
+
+/** What the library says that a server would refuse. */
+function refusedChanges(from: Make, to: Make): string[] {
+  return changes(from, to)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule, field }) => `${rule} ${field}`);
 }
 
 const APPLICABLE: Readonly<Record<string, readonly [Make, Make]>> = {
@@ -167,6 +184,7 @@ describe('applied over what is there, a server takes a change of', () => {
       if (reason !== undefined) return t.skip(reason);
       await fresh(from);
       assert.equal(await answerTo(to), '');
+      assert.deepEqual(refusedChanges(from, to), []);
     });
   }
 });
@@ -178,6 +196,7 @@ describe('applied over what is there, a server refuses a change of', () => {
       if (reason !== undefined) return t.skip(reason);
       await fresh(from);
       assert.match(await answerTo(to), says);
+      assert.equal(refusedChanges(from, to).length, 1);
     });
   }
 });
@@ -185,4 +204,26 @@ describe('applied over what is there, a server refuses a change of', () => {
 test('another run of a training is another Job, with all that changed', async () => {
   await fresh(train());
   assert.equal(await answerTo(train({ image: NEXT_IMAGE, run: 'r2' })), '');
+});
+
+test('a changed TFJob is taken, and its pods that run stay as they are, as the library says', NEEDS_FAKE_NODES, async (t) => {
+  // Under a name of its own: pods of another of that name may still be there.
+  const of =
+    (image: string): Make =>
+    (chart) =>
+      new TfJobCluster(chart, 'followed', { ...TRAINING, image, worker: { replicas: 2 } });
+  const [from, to] = [of(TRAINING.image), of(NEXT_IMAGE)];
+  const reason = await reasonToSkip('a TFJob', from);
+  if (reason !== undefined) return t.skip(reason);
+  await fresh(from);
+  const images = async () => (await podsOf(namespace, JOB_PODS)).map(({ spec }) => spec.containers[0].image);
+  await until('its pods are there', async () => (await images()).length === 2);
+  assert.deepEqual(await images(), [TRAINING.image, TRAINING.image]);
+  assert.deepEqual(
+    changes(from, to).map(({ rule }) => rule),
+    ['not-followed'],
+  );
+  await applied(namespace, to);
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  assert.deepEqual(await images(), [TRAINING.image, TRAINING.image]);
 });
