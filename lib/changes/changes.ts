@@ -4,14 +4,19 @@ import { goneData, sizeChanges } from './claims';
 import { FROZEN, type FrozenField, NOT_FOLLOWED } from './immutable';
 import { called, fieldOf, groupKind, identity, type Placed, same } from './object';
 
+interface Unnamed {
+  readonly metadata: Partial<Manifest['metadata']>;
+}
+
 function isManifest(given: unknown): given is Manifest {
   if (typeof given !== 'object' || given === null) return false;
   const { apiVersion, kind, metadata } = given as Partial<Record<string, unknown>>;
-  const isNamed = typeof metadata === 'object' && metadata !== null && typeof Reflect.get(metadata, 'name') === 'string';
+  const isNamed =
+    typeof metadata === 'object' && metadata !== null && ['string', 'undefined'].includes(typeof Reflect.get(metadata, 'name'));
   return typeof apiVersion === 'string' && typeof kind === 'string' && isNamed;
 }
 
-/** The objects in what a file held, those of lists too; undefined where one is no object of Kubernetes. */
+/** The objects in what a file held, those of lists too; undefined where one is no object of Kubernetes. What the server names is another at each apply. */
 export function manifestsIn(documents: unknown): Manifest[] | undefined {
   if (!Array.isArray(documents)) return undefined;
   const objects = documents.flatMap((each: unknown) => {
@@ -19,7 +24,7 @@ export function manifestsIn(documents: unknown): Manifest[] | undefined {
     return Array.isArray(items) ? items : [each];
   });
   const manifests = objects.filter(isManifest);
-  return manifests.length === objects.length ? manifests : undefined;
+  return manifests.length === objects.length ? manifests.filter(({ metadata: { name } }: Unnamed) => name !== undefined) : undefined;
 }
 
 function isChanged({ field, read, otherwise, unless }: FrozenField, earlier: Manifest, now: Manifest): boolean {

@@ -51,7 +51,7 @@ const SELECTED: FrozenKind = { fields: fields('spec.selector'), fix: 'let the se
 const BOUND: FrozenKind = { fields: fields('roleRef'), fix: NEW_NAME };
 
 /**
- * What the API server (Kubernetes 1.33, `pkg/apis/*&#47;validation`) and the CRDs of VolumeSnapshots refuse to change, by group and kind. Each row is tried on a real server.
+ * What the API server (Kubernetes 1.33, the `validation` packages below `pkg/apis`) and the CRDs of VolumeSnapshots refuse to change, by group and kind. Each row of Kubernetes' own kinds is tried on a real server.
  * Sizes of claims are judged by themselves: they can grow.
  */
 export const FROZEN: Readonly<Record<string, FrozenKind>> = {

@@ -260,6 +260,10 @@ describe('what was applied before', () => {
     expect(told(made(store('1Ti')), earlier)).toHaveLength(1);
   });
 
+  test('may have objects that the server names', () => {
+    expect(told(made(train()), [{ apiVersion: 'batch/v1', kind: 'Job', metadata: { generateName: 'a-' } }])).toEqual([]);
+  });
+
   test('may be nothing, and the same', () => {
     expect(told(made(store('1Ti')), [])).toEqual([]);
     const all: Make = (chart) => [
