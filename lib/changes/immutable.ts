@@ -45,6 +45,11 @@ function wasMutable(earlier: Manifest): boolean {
   return earlier.immutable !== true;
 }
 
+/** What is kept as it is where nothing is written. */
+function isUnsaid(field: string): NonNullable<FrozenField['unless']> {
+  return (_, now) => fieldOf(now, field) === undefined;
+}
+
 const CONTENT: readonly FrozenField[] = ['data', 'binaryData', 'stringData', 'immutable'].map((field) => ({ field, unless: wasMutable }));
 const NEW_NAME = 'give it another name, or delete the old one before';
 const SELECTED: FrozenKind = { fields: fields('spec.selector'), fix: 'let the selector be, or give the workload another name' };
@@ -57,9 +62,9 @@ const BOUND: FrozenKind = { fields: fields('roleRef'), fix: NEW_NAME };
 export const FROZEN: Readonly<Record<string, FrozenKind>> = {
   PersistentVolumeClaim: {
     fields: [
-      ...fields('accessModes', 'storageClassName', 'selector', 'dataSource', 'dataSourceRef', 'volumeName').map(({ field }) => ({
-        field: `spec.${field}`,
-      })),
+      ...fields('spec.accessModes', 'spec.storageClassName', 'spec.selector', 'spec.volumeName'),
+      // A claim that has begun keeps with what it did where that is no longer said.
+      ...fields('spec.dataSource', 'spec.dataSourceRef').map(({ field }) => ({ field, unless: isUnsaid(field) })),
       { field: 'spec.volumeMode', otherwise: 'Filesystem' },
     ],
     fix: 'leave it as it was; for another make a new dataset, under another name, and copy the data',
@@ -108,7 +113,7 @@ export const FROZEN: Readonly<Record<string, FrozenKind>> = {
   },
   Service: {
     // A Service keeps the address that it has where none is written.
-    fields: [{ field: 'spec.clusterIP', unless: (_, now) => fieldOf(now, 'spec.clusterIP') === undefined }],
+    fields: [{ field: 'spec.clusterIP', unless: isUnsaid('spec.clusterIP') }],
     fix: NEW_NAME,
   },
   ConfigMap: { fields: CONTENT, fix: 'give the changed one another name' },
@@ -124,5 +129,13 @@ export const FROZEN: Readonly<Record<string, FrozenKind>> = {
 
 /** What is taken, and what runs does not follow: the operator makes pods that are missing, and replaces none. */
 export const NOT_FOLLOWED: Readonly<Record<string, FrozenKind>> = {
-  'kubeflow.org/TFJob': { fields: fields('spec.tfReplicaSpecs'), fix: "write run: 'r2', which makes another TFJob" },
+  ...ofReplicas('TFJob', 'tfReplicaSpecs'),
+  ...ofReplicas('PyTorchJob', 'pytorchReplicaSpecs'),
+  ...ofReplicas('XGBoostJob', 'xgbReplicaSpecs'),
+  ...ofReplicas('PaddleJob', 'paddleReplicaSpecs'),
+  ...ofReplicas('JAXJob', 'jaxReplicaSpecs'),
 };
+
+function ofReplicas(kind: string, specs: string): Readonly<Record<string, FrozenKind>> {
+  return { [`kubeflow.org/${kind}`]: { fields: fields(`spec.${specs}`), fix: `write run: 'r2', which makes another ${kind}` } };
+}

@@ -220,7 +220,7 @@ describe('fields that Kubernetes does not change, of each kind', () => {
     ['spec.completions', 'batch/v1', 'Job', indexed(2, 1), indexed(3, 1)],
     ['spec.completions', 'batch/v1', 'Job', { spec: { completions: 1 } }, { spec: { completions: 2 } }],
     ['spec.volumeMode', 'v1', 'PersistentVolumeClaim', { spec: {} }, { spec: { volumeMode: 'Block' } }],
-    ['spec.dataSource', 'v1', 'PersistentVolumeClaim', { spec: { dataSource: { name: 'a' } } }, { spec: {} }],
+    ['spec.dataSource', 'v1', 'PersistentVolumeClaim', { spec: { dataSource: { name: 'a' } } }, { spec: { dataSource: { name: 'b' } } }],
     ['spec.volumeName', 'v1', 'PersistentVolumeClaim', { spec: {} }, { spec: { volumeName: 'a' } }],
     ['reclaimPolicy', 'storage.k8s.io/v1', 'StorageClass', {}, { reclaimPolicy: 'Retain' }],
     ['spec.source', 'snapshot.storage.k8s.io/v1', 'VolumeSnapshot', { spec: { source: { a: 1 } } }, { spec: { source: { a: 2 } } }],
@@ -240,6 +240,13 @@ describe('fields that Kubernetes does not change, of each kind', () => {
     ['a default that is written', 'v1', 'PersistentVolumeClaim', { spec: {} }, { spec: { volumeMode: 'Filesystem' } }],
     ['more parts of an Indexed Job that all run at once', 'batch/v1', 'Job', indexed(2), indexed(3)],
     ['a ConfigMap that is not immutable', 'v1', 'ConfigMap', { data: { a: '1' } }, { data: { a: '2' }, immutable: true }],
+    [
+      'a claim that no longer says with what it has begun',
+      'v1',
+      'PersistentVolumeClaim',
+      { spec: { dataSource: { name: 'a' } } },
+      { spec: {} },
+    ],
     ['an address that is no longer written', 'v1', 'Service', { spec: { clusterIP: 'None' } }, { spec: {} }],
     [
       'the Secret that makes a volume larger',
