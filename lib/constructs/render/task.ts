@@ -62,7 +62,7 @@ const DEFAULTS = { backoffLimit: 4, activeDeadlineSeconds: 7 * DAY, ttlSecondsAf
 /** A run that is missed by more is left out: the next one does its work. */
 const STARTING_DEADLINE = 3600;
 /** What a program needs that mostly waits for the API server. */
-const LITTLE = Resources.guaranteed({ cpu: '100m', memory: '128Mi' });
+const LITTLE = Resources.guaranteed({ cpu: '100m', memory: '128Mi', ephemeralStorage: '100Mi' });
 
 function mountsOf({ name: baseName, runName, mounts = [], program, rights }: Task): Mount[] {
   const hasProgram = Object.keys(program).length > 0;
