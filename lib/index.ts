@@ -52,7 +52,7 @@ export { ModelArtifact } from './values/model-artifact';
 export { Mount, MountOptions } from './values/mount';
 export { ClaimLimits, ContainerAmounts, ContainerLimits, NamespaceEgress, NamespaceQuota, PodSecurityLevel } from './values/namespace';
 export { ObjectStore, S3Options } from './values/object-store';
-export { Parallel, ShardOptions } from './values/parallel';
+export { Parallel, Rendezvous, ShardOptions, WorkerOptions } from './values/parallel';
 export { NeighbourOptions, Placement, PlacementOptions, SpreadOptions, TaintEffect, TolerationOptions, Topology } from './values/placement';
 export { BaselinePodSecurityOptions, PodSecurity, PodSecurityOptions } from './values/pod-security';
 export { HttpProbesOptions, Probes, TcpProbesOptions } from './values/probes';

@@ -13,7 +13,7 @@ export interface GpuTrainingJobProps extends TrainingProps {
   /** CPU, memory and local disk of each pod: `Resources.guaranteed({ cpu: '8', memory: '64Gi' })`. */
   readonly resources: Resources;
   /**
-   * Several pods, each of which works on its part of the data: `Parallel.shards(8)`, by index, folder or lists of files (`ShardBy`).
+   * Several pods: `Parallel.shards(8)`, or by folders or lists of files, each works on its part of the data by itself; `Parallel.workers(4)` train one model together.
    * @default - one pod
    */
   readonly parallel?: Parallel;

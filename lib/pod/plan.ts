@@ -91,6 +91,8 @@ export interface PodSettings {
   readonly priorityClassName?: string;
   readonly schedulerName?: string;
   readonly runtimeClassName?: string;
+  /** The headless Service by which the pod is found under its own name. */
+  readonly subdomain?: string;
   readonly terminationGracePeriodSeconds?: number;
   readonly restartPolicy?: string;
 }

@@ -44,6 +44,7 @@ import {
   Probes,
   PyTorchJobCluster,
   Queue,
+  Rendezvous,
   Resources,
   RestartPolicy,
   Retention,
@@ -270,6 +271,26 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     new PaddleJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2 }, parameterServer: {} }),
   'a distributed training with JAX': (chart) =>
     new JaxJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2, gpu: Gpu.nvidia(1) } }),
+  'a training of workers that torchrun starts': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      gpu: Gpu.nvidia(8),
+      parallel: Parallel.workers(4),
+      model: cephFs(chart, 'models').artifact('v1/model.pt'),
+    }),
+  'a training of workers with JAX': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      parallel: Parallel.workers(2, { rendezvous: Rendezvous.JAX }),
+    }),
+  'a training of workers with TensorFlow': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      parallel: Parallel.workers(2, { rendezvous: Rendezvous.TENSORFLOW }),
+    }),
   'a training in a queue of Kueue': (chart) =>
     new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, queue: Queue.kueue('team-a', { priority: 'high' }) }),
   'a training in shards in a queue of Volcano': (chart) =>

@@ -1,6 +1,6 @@
 import { RestartPolicy } from '../../values/enums';
 import type { Finding } from '../../values/finding';
-import type { Parallel } from '../../values/parallel';
+import { type Parallel, Rendezvous } from '../../values/parallel';
 import { integer, list, oneOf, optional, type Shape } from '../../values/read';
 import { shapeOf } from '../../workload/build';
 import { JOB, type JobSettings } from '../../workload/kinds/job';
@@ -30,6 +30,7 @@ function settingsOf(props: GpuTrainingJobProps, context: Context): JobSettings {
     restartPolicy: props.restartPolicy ?? RestartPolicy.NEVER,
     failFastExitCodes: props.failFastExitCodes ?? [],
     shards: props.parallel?.count,
+    together: props.parallel?._rendezvous !== undefined,
     cluster: context.cluster,
   };
 }
@@ -58,6 +59,11 @@ function mostPods(parallel: Parallel | undefined): number {
   return parallel?.count ?? 1;
 }
 
+/** torchrun starts a process for each GPU. */
+function processesOf({ parallel, gpu }: GpuTrainingJobProps): number {
+  return parallel?._rendezvous === Rendezvous.TORCHRUN ? (gpu?.count ?? 1) : 1;
+}
+
 /** The objects of a training job. Pure. */
 export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Context): Rendered {
   const { props, findings } = readProps(given, context);
@@ -66,7 +72,7 @@ export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Contex
     context,
     kind: JOB,
     component: 'training',
-    roles: [{ name: 'main', count: { min: pods, max: pods }, readsData: true, modelUse: 'write' }],
+    roles: [{ name: 'main', count: { min: pods, max: pods }, readsData: true, modelUse: 'write', processes: processesOf(props) }],
     options: TRAINING_OPTIONS,
     shared: { ...props },
     own: {},

@@ -17,6 +17,8 @@ export interface JobSettings {
   readonly failFastExitCodes: readonly number[];
   /** Pods of an Indexed Job; undefined for a single one. */
   readonly shards: number | undefined;
+  /** Whether they are found by a Service of the Job's name. */
+  readonly together?: boolean;
   readonly cluster: ClusterFacts;
 }
 
@@ -78,9 +80,10 @@ export const JOB: Kind<JobSettings> = {
     ...['job-name', 'controller-uid', 'job-completion-index'].map((name) => `batch.kubernetes.io/${name}`),
   ],
   scalable: false,
-  derivedNames: ({ name }, { shards }) => [
+  derivedNames: ({ name }, { shards, together }) => [
     { name, of: "the pods' label job-name", grammar: 'label' },
     ...(shards === undefined ? [] : [{ name: `${name}-${shards - 1}`, of: "the last pod's hostname", grammar: 'label' as const }]),
+    ...(together === true ? [{ name, of: 'the Service by which the workers are found', grammar: 'dns1035' as const }] : []),
   ],
   podsInside: (manifest) => {
     const spec = manifest.spec as Partial<JobSpec> | undefined;

@@ -1,6 +1,7 @@
 import type { EnvVar } from '../../values/env';
 import { type Finding, show } from '../../values/finding';
 import { ModelArtifact } from '../../values/model-artifact';
+import type { Parallel } from '../../values/parallel';
 import { joined, overlap } from '../../values/path';
 import { optional, value } from '../../values/read';
 import type { Option, Target } from '../contribution';
@@ -46,13 +47,13 @@ function workVariables(mountPath: string, { role }: Target): EnvVar[] {
 
 /** What a training is given of models: those that it writes and starts from, and whether it writes in parts. */
 export interface GivenModels extends ModelProps, BaseModelProps {
-  readonly parallel?: unknown;
+  readonly parallel?: Parallel;
 }
 
 /** A training that writes over what it starts from: a retry would start from what the failed try has left. */
 export function baseModelFindings({ model: written, baseModel: base, parallel }: GivenModels): Finding[] {
   if (written === undefined || base === undefined || written._claim.claimName !== base._claim.claimName) return [];
-  if (!overlap(modelPath(written, parallel !== undefined), base.path)) return [];
+  if (!overlap(modelPath(written, parallel !== undefined && parallel._rendezvous === undefined), base.path)) return [];
   return [
     {
       field: 'model',

@@ -14,7 +14,7 @@ export interface ParallelProps {
 }
 
 /** Where the Job controller writes a pod's index. */
-const INDEX_FIELD = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
+export const INDEX_FIELD = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
 
 /** The variable that tells a pod its part, whose presence means that there are parts. */
 export const SHARD_INDEX = 'SHARD_INDEX';
@@ -78,7 +78,7 @@ export const parallel: Option<ParallelProps> = {
   name: 'parallel',
   shape: { parallel: optional(value(Parallel, 'Parallel.shards(8)')) },
   contribute: (props, target) => {
-    if (props.parallel === undefined) return {};
+    if (props.parallel === undefined || props.parallel._rendezvous !== undefined) return {};
     const { count, _by } = props.parallel;
     const { _sharding: sharding } = _by;
     const dataset = target.role.pod.main.mounts.find(({ prop }) => prop === 'dataset');

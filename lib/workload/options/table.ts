@@ -22,6 +22,7 @@ import { serviceAccount } from './service-account';
 import { sharedMemory } from './shared-memory';
 import { termination } from './termination';
 import { threads } from './threads';
+import { workers } from './workers';
 
 /**
  * The options of a workload, in the order in which they are merged: each sees what those above it made. A new option is a row here.
@@ -40,6 +41,7 @@ export const TRAINING_OPTIONS = [
   dataset,
   loadedBy,
   parallel,
+  workers,
   cache,
   model,
   baseModel,
