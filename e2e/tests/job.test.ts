@@ -105,6 +105,20 @@ describe('a training Job', NEEDS_FAKE_NODES, () => {
     ]);
   });
 
+  test('of workers has each of them in DNS by the name that the others are told, before it is ready', async () => {
+    const podAnnotations = { 'e2e.cdk8s-ml.io/hold': 'true', 'e2e.cdk8s-ml.io/never-ready': 'true' };
+    await train('workers', { parallel: Parallel.workers(3), podAnnotations });
+    const names = await found('the Service has all three', async () => {
+      const slices = await client.list('discovery.k8s.io/v1', 'EndpointSlice', namespace, { 'kubernetes.io/service-name': 'workers' });
+      const endpoints: { hostname?: string; conditions: { ready?: boolean } }[] = slices.flatMap((slice) => slice.endpoints ?? []);
+      return endpoints.length === 3 ? endpoints.map(({ hostname }) => hostname).sort() : undefined;
+    });
+    assert.deepEqual(names, ['workers-0', 'workers-1', 'workers-2']);
+    const [pod] = await instancePods(namespace, 'workers');
+    const variables: { name: string; value?: string }[] = pod?.spec.containers[0].env;
+    assert.equal(variables.find(({ name }) => name === 'PET_MASTER_ADDR')?.value, 'workers-0.workers');
+  });
+
   test('that waits for GPUs which no node has says so', async () => {
     await train('nine', { gpu: Gpu.nvidia(9) });
     const pod = await found('its pod is unschedulable', async () =>
