@@ -18,6 +18,14 @@ export enum JobKind {
   JOB = 'Job',
   /** A `TfJobCluster`, or any TFJob of Kubeflow. */
   TF_JOB = 'TFJob',
+  /** A `PyTorchJobCluster`, or any PyTorchJob of Kubeflow. */
+  PYTORCH_JOB = 'PyTorchJob',
+  /** An `XgboostJobCluster`, or any XGBoostJob of Kubeflow. */
+  XGBOOST_JOB = 'XGBoostJob',
+  /** A `PaddleJobCluster`, or any PaddleJob of Kubeflow. */
+  PADDLE_JOB = 'PaddleJob',
+  /** A `JaxJobCluster`, or any JAXJob of Kubeflow. */
+  JAX_JOB = 'JAXJob',
 }
 
 /** After which job a dataset goes, and what is left of it. */

@@ -83,10 +83,16 @@ test('without a snapshot it may not make any', () => {
   expect(envOf(chart).SNAPSHOT).toBe('false');
 });
 
-test('after a TFJob it waits for what that calls success', () => {
-  const chart = after({ kind: JobKind.TF_JOB });
-  expect(envOf(chart)).toMatchObject({ JOB_API_VERSION: 'kubeflow.org/v1', JOB_RESOURCE: 'tfjobs', JOB_DONE: 'Succeeded' });
-  expect(rulesOf(chart)).toContainEqual({ apiGroups: ['kubeflow.org'], resources: ['tfjobs'], resourceNames: ['train'], verbs: ['get'] });
+test.each([
+  [JobKind.TF_JOB, 'tfjobs'],
+  [JobKind.PYTORCH_JOB, 'pytorchjobs'],
+  [JobKind.XGBOOST_JOB, 'xgboostjobs'],
+  [JobKind.PADDLE_JOB, 'paddlejobs'],
+  [JobKind.JAX_JOB, 'jaxjobs'],
+])('after a %s it waits for what that calls success', (kind, resource) => {
+  const chart = after({ kind });
+  expect(envOf(chart)).toMatchObject({ JOB_API_VERSION: 'kubeflow.org/v1', JOB_RESOURCE: resource, JOB_DONE: 'Succeeded' });
+  expect(rulesOf(chart)).toContainEqual({ apiGroups: ['kubeflow.org'], resources: [resource], resourceNames: ['train'], verbs: ['get'] });
 });
 
 test('with a class of its own for the snapshot', () => {

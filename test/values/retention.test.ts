@@ -39,7 +39,10 @@ test.each<[unknown, string]>([
     { job: 'Train' },
     'retention.job: must be a DNS label: at most 63 of a-z, 0-9 and -, and no - at either end, got "Train" (for example "train")',
   ],
-  [{ job: 'train', kind: 'PyTorchJob' }, 'retention.kind: must be one of Job, TFJob, got "PyTorchJob" (use the enum JobKind)'],
+  [
+    { job: 'train', kind: 'Deployment' },
+    'retention.kind: must be one of Job, TFJob, PyTorchJob, XGBoostJob, PaddleJob, JAXJob, got "Deployment" (use the enum JobKind)',
+  ],
   [
     { job: 'train', run: 'r2' },
     'retention.run: is not a known prop (known are job, kind, external, snapshotFirst, snapshotClass, confirmDataLoss)',

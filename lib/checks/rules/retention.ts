@@ -1,3 +1,4 @@
+import { JobKind } from '../../values/retention';
 import { called, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
 import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from './storage-classes';
@@ -49,7 +50,7 @@ export const deletedAfterNobody: Rule = (view) =>
   });
 
 /** What is done when it is done; anything else needs the claim again. */
-const ENDS = ['Job', 'TFJob'];
+const ENDS: readonly string[] = Object.values(JobKind);
 
 interface Lifetime {
   readonly ttlSecondsAfterFinished?: number;

@@ -39,10 +39,11 @@ interface JobFacts {
   readonly done: string;
 }
 
-const JOBS: Readonly<Record<JobKind, JobFacts>> = {
-  [JobKind.JOB]: { apiVersion: 'batch/v1', group: 'batch', resource: 'jobs', done: 'Complete' },
-  [JobKind.TF_JOB]: { apiVersion: 'kubeflow.org/v1', group: 'kubeflow.org', resource: 'tfjobs', done: 'Succeeded' },
-};
+function factsOf(kind: JobKind): JobFacts {
+  if (kind === JobKind.JOB) return { apiVersion: 'batch/v1', group: 'batch', resource: 'jobs', done: 'Complete' };
+  // Of Kubeflow's training operator, whose kinds all end in the same way.
+  return { apiVersion: 'kubeflow.org/v1', group: 'kubeflow.org', resource: `${kind.toLowerCase()}s`, done: 'Succeeded' };
+}
 
 const SUFFIX = 'cleanup';
 const DAY = 24 * 3600;
@@ -59,7 +60,7 @@ function rightsFor(use: DeleteAfterUseOptions, facts: JobFacts, claim: CaredClai
 }
 
 function cleanup(use: DeleteAfterUseOptions, claim: CaredClaim, context: Context): Beside {
-  const facts = JOBS[use.kind ?? JobKind.JOB];
+  const facts = factsOf(use.kind ?? JobKind.JOB);
   const { manifests, findings } = renderTask({
     context: { ...context, namespace: claim.namespace },
     name: taskName(claim, SUFFIX),
