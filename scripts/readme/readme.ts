@@ -9,12 +9,14 @@ import { manifestsIn, refusal, run, shortenedJob, source } from './programs';
 import { assembly, propsTable } from './props';
 import { resultsTables } from './results';
 
-/** What the commands write: README.md with its blocks filled, and the picture beside it. */
+/** What the command writes: README.md and the tables of props with their blocks filled, and the picture beside them. */
 export interface Generated {
   readonly readme: string;
+  readonly constructs: string;
   readonly picture: string;
 }
 
+export const CONSTRUCTS = 'docs/constructs.md';
 export const PICTURE = 'docs/what-comes-out.svg';
 
 const TABLES = [
@@ -22,6 +24,12 @@ const TABLES = [
   'ClaimProps',
   'CephStorageClassProps',
   'StaticCephDatasetProps',
+  'CephSnapshotClassProps',
+  'DatasetGroupSnapshotProps',
+  'DatasetLoadProps',
+  'DatasetCopyProps',
+  'TransferProps',
+  'MlNamespaceProps',
   'GpuTrainingJobProps',
   'TfJobClusterProps',
   'PyTorchJobClusterProps',
@@ -47,7 +55,7 @@ function quickstartYaml(): string {
   }
 }
 
-/** All that README.md shows and does not say: code, YAML, errors, tables. Nothing of it is typed by hand. */
+/** All that README.md and the tables of props show and do not say: code, YAML, errors, tables. Nothing of it is typed by hand. */
 export function generated(): Generated {
   const manifests = manifestsIn(quickstartYaml());
   const types = assembly();
@@ -59,7 +67,6 @@ export function generated(): Generated {
     'refused-error': fenced('text', refusal(run('refused', tmpdir()).stderr)),
     results: resultsTables(),
     'accepted-findings': acceptedTable(ACCEPTED),
-    ...tables,
   };
-  return { readme: filled(source('README.md'), blocks), picture: diagram(manifests) };
+  return { readme: filled(source('README.md'), blocks), constructs: filled(source(CONSTRUCTS), tables), picture: diagram(manifests) };
 }

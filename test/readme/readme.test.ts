@@ -1,10 +1,14 @@
 import { source } from '../../scripts/readme/programs';
-import { generated, PICTURE } from '../../scripts/readme/readme';
+import { CONSTRUCTS, generated, PICTURE } from '../../scripts/readme/readme';
 
-const { readme, picture } = generated();
+const { readme, constructs, picture } = generated();
 
-test('README.md shows what its programs are and say, and the tables of the docstrings', () => {
+test('README.md shows what its programs are and say', () => {
   expect(source('README.md')).toBe(readme);
+});
+
+test('the tables of props are those of the docstrings', () => {
+  expect(source(CONSTRUCTS)).toBe(constructs);
 });
 
 test('the picture shows what the quickstart emits', () => {
@@ -22,7 +26,7 @@ test('every command that README.md names exists', () => {
   expect(named.filter((name) => name !== undefined && scripts[name] === undefined)).toEqual([]);
 });
 
-test.each(['README.md', 'API.md'])(
+test.each(['README.md', CONSTRUCTS, 'API.md'])(
   '%s cuts no docstring at a semicolon, where the half that is lost may be the one that matters',
   (file) => {
     const cut = source(file)
