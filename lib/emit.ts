@@ -1,7 +1,7 @@
 import { ApiObject, App, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { PATCHES, type PatchEffect, type Patched, type PatchFacts } from './checks/objects';
 import { checkAtSynthesis } from './checks/synthesis';
-import { PATCHES, type PatchEffect, type Patched, type PatchFacts } from './checks/view';
 import type { Manifest } from './pod/kubernetes';
 
 /** Resolvers that every App has: they do nothing to plain content. */

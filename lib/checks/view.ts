@@ -6,28 +6,7 @@ import { matches } from '../values/name';
 import type { KindFacts, PodsInside } from '../workload/kinds/kind';
 import { kindOf } from '../workload/kinds/table';
 import { EXTERNAL_ANNOTATION } from '../workload/kinds/template-of';
-
-/** Where our objects keep the patches that a user has put on them. */
-export const PATCHES = Symbol.for('cdk8s-ml.patches');
-
-/** What a patch does: one with a misspelt path does nothing, or can't be applied at all. */
-export type PatchEffect = 'changes' | 'nothing' | 'absent' | 'fails' | 'does not hold';
-
-export interface PatchFacts {
-  readonly text: string;
-  readonly effect: PatchEffect;
-}
-
-/** An object that knows what its patches do, and what it is without them. */
-export interface Patched {
-  readonly [PATCHES]: {
-    readonly facts: readonly PatchFacts[];
-    /** The object without its patches, for reading alone. */
-    readonly unpatched: () => Manifest;
-    /** Whether the app has resolvers of its own, which change what is written. */
-    readonly resolved: boolean;
-  };
-}
+import { importedName, OUR_NAME, PATCHES, type Patched, type PatchFacts } from './objects';
 
 /** One rendered object, and where it comes from. */
 export interface Entry {
@@ -74,7 +53,6 @@ export interface View {
 }
 
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
-export const OUR_NAME = 'cdk8s-ml';
 
 function key(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
@@ -138,13 +116,6 @@ function appEntry(object: ApiObject): Entry {
   const asItIs = patched !== undefined && (facts.length === 0 || broken) && !patched.resolved;
   const manifest = asItIs ? patched.unpatched() : (object.toJson() as Manifest);
   return entryOf(parentPath(object), manifest, facts);
-}
-
-/** cdk8s-plus' `fromXName` objects, as `Secret/name`: constructs with a kind and a name, and no API object. */
-export function importedName(node: IConstruct): string | undefined {
-  if ('_claim' in node && (node._claim as ClaimSource).external !== true) return undefined;
-  if (node instanceof ApiObject || !('kind' in node) || !('name' in node) || 'apiObject' in node) return undefined;
-  return `${String(node.kind)}/${String(node.name)}`;
 }
 
 /** All objects of an app as they will be written. */

@@ -1,8 +1,8 @@
 import { exceeds } from '../../values/quantity';
 import { areDifferent, makerText, type VolumeMaker } from '../../values/storage';
+import { BACKEND_ANNOTATION } from '../annotations';
 import { called, problemOf, type Rule } from '../rule';
 import type { Entry, View } from '../view';
-import { BACKEND_ANNOTATION } from './storage-classes';
 
 interface Reference {
   readonly kind?: string;

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problems';
+import type { PatchEffect } from '../objects';
 import { called, type Rule } from '../rule';
-import type { Entry, PatchEffect } from '../view';
+import type { Entry } from '../view';
 
 const MESSAGES: Record<Exclude<PatchEffect, 'changes'>, string> = {
   nothing: 'changes nothing',

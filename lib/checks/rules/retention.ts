@@ -1,7 +1,7 @@
 import { JobKind } from '../../values/retention';
+import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../annotations';
 import { called, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
-import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from './storage-classes';
 
 interface Ending {
   readonly claim: Entry;

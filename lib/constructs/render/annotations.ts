@@ -1,4 +1,5 @@
-import { KEEP_ANNOTATION } from '../../checks/rules/storage-classes';
+import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../../checks/annotations';
+import { type DeleteAfterUseOptions, JobKind, Retention } from '../../values/retention';
 import { EXTERNAL_ANNOTATION } from '../../workload/kinds/template-of';
 
 /** What Helm and Argo CD honour: the object stays when its chart goes. */
@@ -10,4 +11,21 @@ export const KEEP = {
 /** Says what an object uses that exists in the cluster already, each as `Kind/name`. */
 export function externalAnnotation(names: readonly string[]): Record<string, string> {
   return names.length === 0 ? {} : { [EXTERNAL_ANNOTATION]: names.join(', ') };
+}
+
+/** What the claim says of its end. One that goes after its use stays until then, whatever becomes of its chart. */
+export function retentionAnnotations(retention: Retention = Retention.keep()): Record<string, string> {
+  const use = retention._afterUse;
+  if (use === undefined) return retention._keeps ? KEEP : {};
+  return { ...KEEP, [DELETED_AFTER_ANNOTATION]: jobOf(use) };
+}
+
+function jobOf({ kind = JobKind.JOB, job }: DeleteAfterUseOptions): string {
+  return `${kind}/${job}`;
+}
+
+/** The job after which the claim goes, where nothing in the app makes it. */
+export function externalJob(retention: Retention = Retention.keep()): string[] {
+  const use = retention._afterUse;
+  return use?.external === true ? [jobOf(use)] : [];
 }

@@ -147,8 +147,7 @@ function keepingClassFindings({ _snapshotClass: snapshotClass, _keep: keep }: Ba
 }
 
 /** What takes snapshots of a claim on a schedule: an operator where the cluster has one, otherwise a CronJob. Pure. */
-export function renderBackup(backup: Backup | undefined, claim: CaredClaim, context: Context): Beside {
-  if (backup === undefined) return { manifests: [], findings: [] };
+export function renderBackup(backup: Backup, claim: CaredClaim, context: Context): Beside {
   const route = isInstalled(ClusterOperator.SNAPSCHEDULER, context.cluster) ? operatorSchedule : cronJob;
   const { manifests, findings } = route(backup, claim, context);
   const more = [

@@ -1,4 +1,4 @@
-import { KEPT_ON_DELETING_CLASS } from '../../checks/rules/storage-classes';
+import { KEPT_ON_DELETING_CLASS } from '../../checks/annotations';
 import type { Finding } from '../../values/finding';
 import { optional, required, type Shape, value } from '../../values/read';
 import { Retention } from '../../values/retention';

@@ -1,4 +1,4 @@
-import { BACKEND_ANNOTATION } from '../../checks/rules/storage-classes';
+import { BACKEND_ANNOTATION } from '../../checks/annotations';
 import { claim } from '../../manifests/claim';
 import type { ManifestMetadata } from '../../pod/kubernetes';
 import { Backup } from '../../values/backup';
@@ -12,12 +12,12 @@ import { Retention } from '../../values/retention';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { ClaimProps } from '../props';
 import { aloneFindings } from './access-modes';
-import { externalAnnotation } from './annotations';
+import { externalAnnotation, externalJob, retentionAnnotations } from './annotations';
 import { type Beside, type CaredClaim, renderBackup } from './backup';
 import { type Context, labelsFor, selectorOf } from './context';
 import { dataSourceFindings, externalSource, sourceFields } from './data-source';
 import { idNameFindings, labelFindings, labelOf } from './named-object';
-import { externalJob, renderRetention, retentionAnnotations } from './retention';
+import { renderRetention } from './retention';
 import { allProblems, type Rendered } from './workload';
 
 export const accessModes = someOf(oneOf('AccessMode', Object.values(AccessMode)), 'for example [AccessMode.READ_WRITE_MANY]');
@@ -83,7 +83,10 @@ function caredFor(props: ClaimProps, storage: ClaimedStorage, named: Pick<CaredC
   const labels = labelsOf(named.name, context);
   const facts = { ...named, isNamed: props.name !== undefined, labels, userLabels: props.labels, backend, accessModes: modes };
   const cared = given({ ...facts, driver });
-  const parts = [renderBackup(props.backup, cared, context), renderRetention(props, cared, context)];
+  const parts = [
+    ...(props.backup === undefined ? [] : [renderBackup(props.backup, cared, context)]),
+    ...(props.retention === undefined ? [] : [renderRetention(props.retention, props.backup, cared, context)]),
+  ];
   return { manifests: parts.flatMap(({ manifests }) => manifests), findings: parts.flatMap(({ findings }) => findings) };
 }
 

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import { importedName, OUR_NAME } from '../../checks/view';
+import { importedName, OUR_NAME } from '../../checks/objects';
 import type { PodPlan } from '../../pod/plan';
 import { throwErrors } from '../../problems';
 import { clusterOf } from '../../profile/cluster-profile';

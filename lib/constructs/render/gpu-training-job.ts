@@ -22,6 +22,8 @@ const shape: Shape<GpuTrainingJobProps> = {
   failFastExitCodes: optional(list(integer(1, MOST_CODES, 42))),
 };
 
+const NO_SHARDS = { manifests: [], findings: [] };
+
 const readProps = propsReader(shape, TRAINING_NOTES);
 
 function settingsOf(props: GpuTrainingJobProps, context: Context): JobSettings {
@@ -80,7 +82,7 @@ export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Contex
   };
   const { plan, siblings, findings: between } = outline(input);
   const settings = settingsOf(props, context);
-  const shards = renderShards(props, plan, context);
+  const shards = props.parallel === undefined ? NO_SHARDS : renderShards(props, plan, context);
   const more = [...nameFindings(input, plan, settings), ...runFindings(props), ...restartFindings(props), ...shards.findings];
   return {
     manifests: [JOB.render(plan, settings), ...siblings, ...shards.manifests],

@@ -1,4 +1,3 @@
-import { DELETED_AFTER_ANNOTATION } from '../../checks/rules/storage-classes';
 import type { Rights } from '../../manifests/role';
 import { CLEANUP } from '../../programs/cleanup';
 import { CLUSTER_API } from '../../programs/cluster-api';
@@ -7,29 +6,11 @@ import { TASK } from '../../programs/task';
 import type { Backup } from '../../values/backup';
 import type { Finding } from '../../values/finding';
 import { LABEL_LENGTH } from '../../values/name';
-import { type DeleteAfterUseOptions, JobKind, Retention } from '../../values/retention';
-import { KEEP } from './annotations';
+import { type DeleteAfterUseOptions, JobKind, type Retention } from '../../values/retention';
 import { type Beside, type CaredClaim, taskName, taskNameFindings } from './backup';
 import type { Context } from './context';
 import { readOnlyFindings, snapshotClassFindings } from './snapshots';
 import { PROGRAM_FOLDER, renderTask } from './task';
-
-/** What the claim says of its end. One that goes after its use stays until then, whatever becomes of its chart. */
-export function retentionAnnotations(retention: Retention = Retention.keep()): Record<string, string> {
-  const use = retention._afterUse;
-  if (use === undefined) return retention._keeps ? KEEP : {};
-  return { ...KEEP, [DELETED_AFTER_ANNOTATION]: jobOf(use) };
-}
-
-function jobOf({ kind = JobKind.JOB, job }: DeleteAfterUseOptions): string {
-  return `${kind}/${job}`;
-}
-
-/** The job after which the claim goes, where nothing in the app makes it. */
-export function externalJob(retention: Retention = Retention.keep()): string[] {
-  const use = retention._afterUse;
-  return use?.external === true ? [jobOf(use)] : [];
-}
 
 interface JobFacts {
   readonly apiVersion: string;
@@ -84,8 +65,8 @@ function cleanup(use: DeleteAfterUseOptions, claim: CaredClaim, context: Context
   return { manifests, findings: [...tooLong, ...findings.filter(({ field }) => field !== 'name')] };
 }
 
-function lossFindings(retention: Retention | undefined, backup: Backup | undefined): Finding[] {
-  if (retention?._losesData !== true || backup !== undefined) return [];
+function lossFindings(retention: Retention, backup: Backup | undefined): Finding[] {
+  if (retention._losesData !== true || backup !== undefined) return [];
   const fix = 'or write Retention.keep(), or give the dataset a backup';
   const message = 'must be true to delete data of which there is no backup';
   return [{ field: 'retention.confirmDataLoss', severity: 'error', rule: 'data-loss', message, fix }];
@@ -100,12 +81,8 @@ const BACKUP_OF_DELETED: Finding = {
 };
 
 /** What ends a claim, and whether it may. Pure. */
-export function renderRetention(
-  { retention, backup }: { readonly retention?: Retention; readonly backup?: Backup },
-  claim: CaredClaim,
-  context: Context,
-): Beside {
-  const use = retention?._afterUse;
+export function renderRetention(retention: Retention, backup: Backup | undefined, claim: CaredClaim, context: Context): Beside {
+  const use = retention._afterUse;
   if (use === undefined) return { manifests: [], findings: lossFindings(retention, backup) };
   const { manifests, findings } = cleanup(use, claim, context);
   const ofSnapshot =

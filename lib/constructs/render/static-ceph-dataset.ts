@@ -1,4 +1,4 @@
-import { BACKEND_ANNOTATION } from '../../checks/rules/storage-classes';
+import { BACKEND_ANNOTATION } from '../../checks/annotations';
 import { claim } from '../../manifests/claim';
 import { persistentVolume } from '../../manifests/persistent-volume';
 import { CephCluster, cephSecret } from '../../values/ceph-cluster';
