@@ -1,42 +1,25 @@
 /**
- * Makes the one JavaScript file of the package, build/lib/index.js, after jsii has checked the sources and written the declarations:
- * a program that imports the library reads one file instead of a hundred. Functions and classes keep their names, for whoever reads a stack trace.
+ * Makes the JavaScript of the package after jsii has checked the sources and written the declarations: build/lib/index.js, which a program reads
+ * instead of a hundred files, and beside it what few programs use, which loads at its first use (scripts/bundle/chunks.mjs).
+ * Functions and classes keep their names, for whoever reads a stack trace.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync, transformSync } from 'esbuild';
+import { transformSync } from 'esbuild';
+import { publicNames } from './bundle/modules.mjs';
+import { bundle } from './bundle/parts.mjs';
 
-const { main, name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const FOLDER = 'build/lib';
 const target = 'node20';
-
-/** What jsii's compiler writes into each exported class, by which its run time knows the class; and the class's own name, which bundling may change. */
-const LABELS = `for (const [name, type] of Object.entries(module.exports))
-  if (typeof type === 'function')
-    Object.defineProperties(type, { name: { value: name }, [Symbol.for('jsii.rtti')]: { value: { fqn: '${name}.' + name, version: '${version}' } } });`;
-
-function bundled() {
-  const result = buildSync({
-    entryPoints: ['lib/index.ts'],
-    bundle: true,
-    write: false,
-    format: 'cjs',
-    platform: 'node',
-    packages: 'external',
-    target,
-    footer: { js: LABELS },
-  });
-  return result.outputFiles[0].text;
-}
 
 /** Without the format of a module the names of the top level stay. Short lines: of an error that nobody catches, Node prints the line that threw it. */
 function minified(code) {
   return transformSync(code, { minify: true, lineLimit: 120, target }).code;
 }
 
-/** A line that never runs, from which an ES module learns which names it may import: esbuild writes it, and would leave it out when it minifies. */
-function namesForModules(code) {
-  return /^0 && \(module\.exports = \{[^}]+\}\);\n/m.exec(code)[0].replace(/\s+/g, '');
+/** A line that never runs, from which an ES module learns which names it may import. */
+function namesForModules() {
+  return `0&&(module.exports={${publicNames().map(({ name }) => name)}});`;
 }
 
 /** What jsii has compiled file by file, and the bundle has whole. */
@@ -46,6 +29,7 @@ function removeParts() {
   }
 }
 
-const code = bundled();
+const { index, ...chunks } = await bundle(target);
 removeParts();
-writeFileSync(main, `${minified(code)}${namesForModules(code)}\n`);
+writeFileSync(join(FOLDER, 'index.js'), `${minified(index)}${namesForModules()}\n`);
+for (const [chunk, code] of Object.entries(chunks)) writeFileSync(join(FOLDER, `${chunk}.js`), minified(code));

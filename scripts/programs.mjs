@@ -1,5 +1,5 @@
 /**
- * Writes lib/programs/*.py and *.sh, the programs that the library's own tasks run in a cluster, as TypeScript beside them, so that they are part of the package's one file.
+ * Writes lib/programs/*.py and *.sh, the programs that the library's own tasks run in a cluster, as TypeScript beside them, so that they are bundled like all else.
  *
  * usage: npm run programs [-- --check | --help]     (--check: exits with 1 where a file is not what would be written)
  */

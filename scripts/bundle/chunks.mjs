@@ -1,0 +1,71 @@
+/**
+ * The files beside the core, which a program loads when it first uses something of them: each by its modules (or folders, with `/`).
+ * A module that is in no row is in the core where the core reaches it, otherwise with the chunk that does. Most programs use few constructs;
+ * what is used together stands together, for each file costs a read. What the core needs while it is loaded itself can't be in a chunk:
+ * the class that another extends, or that a reader takes (`value(Gpu, ...)`).
+ */
+export const CHUNKS = {
+  // Every synthesis reads them, and no import.
+  checks: [
+    'checks/rules/',
+    'checks/view',
+    'workload/kinds/cron-job',
+    'workload/kinds/deployment',
+    'workload/kinds/jaxjob',
+    'workload/kinds/paddlejob',
+    'workload/kinds/pytorchjob',
+    'workload/kinds/replica-job',
+    'workload/kinds/table',
+    'workload/kinds/tfjob',
+    'workload/kinds/xgboostjob',
+  ],
+  changes: ['changes/'],
+  clusters: [
+    'constructs/jax-job-cluster',
+    'constructs/paddle-job-cluster',
+    'constructs/pytorch-job-cluster',
+    'constructs/tf-job-cluster',
+    'constructs/xgboost-job-cluster',
+    'values/elastic',
+  ],
+  service: ['constructs/model-service', 'values/autoscaling', 'values/rollout'],
+  namespace: ['constructs/ml-namespace', 'values/namespace'],
+  cache: ['workload/caching'],
+  snapshots: ['constructs/claim-snapshot', 'constructs/dataset-group-snapshot', 'constructs/render/snapshots', 'manifests/volume-snapshot'],
+  // The library's own tasks, and the programs that they run.
+  tasks: ['constructs/render/backup', 'constructs/render/retention', 'constructs/render/shards', 'constructs/render/task', 'programs/'],
+  transfers: [
+    'constructs/dataset-copy',
+    'constructs/dataset-load',
+    'values/copy-mode',
+    'values/data-origin',
+    'values/download',
+    'values/hub',
+    'values/object-store',
+  ],
+  ceph: [
+    'constructs/ceph-snapshot-class',
+    'constructs/ceph-storage-class',
+    'constructs/static-ceph-dataset',
+    'values/ceph-cluster',
+    'values/ceph-fs-mounting',
+    'values/ceph-source',
+    'values/ceph-volumes',
+  ],
+};
+
+function isIn(row, module) {
+  return row.endsWith('/') ? module.startsWith(row) : module === row;
+}
+
+/** The chunk of a module, undefined where it is in no row. */
+export function chunkOf(module) {
+  return Object.keys(CHUNKS).find((chunk) => CHUNKS[chunk].some((row) => isIn(row, module)));
+}
+
+/** Rows of modules that are gone, or renamed: what they kept out of the core would be in it again. */
+export function emptyRows(modules) {
+  return Object.values(CHUNKS)
+    .flat()
+    .filter((row) => !modules.some((module) => isIn(row, module)));
+}

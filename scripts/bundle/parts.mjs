@@ -1,0 +1,131 @@
+/** Bundles the parts of the package: the core, which is build/lib/index.js, and the chunks beside it, which load when they are used. */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { CHUNKS, chunkOf, emptyRows } from './chunks.mjs';
+import { exportedBy, exportsOf, idOf, LIB, modulesOf, publicNames } from './modules.mjs';
+
+/** Under what the core's exports give the chunks what they share with it. Not by name: users see none of it. */
+const SHARED = "Symbol.for('cdk8s-ml.core')";
+const SHARING = `const shared = require('./index.js')[${SHARED}];
+const core = (id) => { if (!(id in shared)) throw new Error('the core lacks ' + id); return shared[id]; };`;
+const ENTRY = 'entry';
+const { name: PACKAGE, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Stands for a module of another chunk: each name is a getter, which loads the file at its first use. esbuild reads names of CommonJS where they are used. */
+function onDemand(module, chunk) {
+  const getters = exportsOf(module).map((name) => `get ${name}() { return load().${idOf(module, name)}; },`);
+  return `let loaded; const load = () => (loaded ??= require('./${chunk}.js')); module.exports = { ${getters.join(' ')} };`;
+}
+
+/** Stands for a module of the core in a chunk: the core has run when a chunk is loaded, so that values are taken once. esbuild leaves out what is not used. */
+function ofCore(module) {
+  return exportsOf(module)
+    .map((name) => `export const ${name} = /* @__PURE__ */ core('${idOf(module, name)}');`)
+    .join('\n');
+}
+
+/** Finds each module of the library in its own part, and makes what stands for it in the others. */
+function parts(part, entry, core) {
+  const here = (module) => (chunkOf(module) ?? (core?.has(module) ? undefined : part)) === part;
+  return {
+    name: 'parts',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^entry$/ }, () => ({ path: ENTRY, namespace: ENTRY }));
+      onResolve({ filter: /^\.\.?\// }, ({ path, importer, resolveDir, namespace }) => {
+        if (path.endsWith('.js')) return { path, external: true };
+        const file = resolve(namespace === ENTRY ? resolveDir : dirname(importer), path);
+        const module = file.slice(LIB.length + 1).replaceAll('\\', '/');
+        return here(module) ? { path: `${file}.ts` } : { path: module, namespace: chunkOf(module) === undefined ? 'core' : 'chunk' };
+      });
+      onLoad({ filter: /^/, namespace: ENTRY }, () => ({ contents: entry, resolveDir: LIB }));
+      onLoad({ filter: /^/, namespace: 'chunk' }, ({ path }) => ({ contents: onDemand(path, chunkOf(path)) }));
+      onLoad({ filter: /^/, namespace: 'core' }, ({ path }) => ({ contents: ofCore(path) }));
+    },
+  };
+}
+
+async function bundled(part, entry, { core, target, banner = '' }) {
+  const options = { bundle: true, write: false, metafile: true, format: 'cjs', platform: 'node', packages: 'external', target };
+  const plugins = [parts(part, entry, core)];
+  const result = await build({ ...options, entryPoints: [ENTRY], outdir: 'out', banner: { js: banner }, plugins });
+  const files = Object.keys(result.metafile.inputs).filter((path) => path.startsWith('lib/'));
+  return { code: result.outputFiles[0].text, modules: files.map((path) => path.slice('lib/'.length, -'.ts'.length)) };
+}
+
+function imports(exported) {
+  return exported.map(({ id, module, name }) => `import { ${name} as ${id} } from './${module}';`).join('\n');
+}
+
+function listed(exported) {
+  return exported.map(({ id }) => id).join(', ');
+}
+
+function publicOf(part) {
+  return publicNames().filter(({ module }) => chunkOf(module) === part);
+}
+
+/** What jsii's compiler writes into each exported class, by which its run time knows the class; and the class's own name, which bundling may change. */
+const LABEL = `function label(exported) {
+  for (const [name, type] of Object.entries(exported))
+    if (typeof type === 'function')
+      Object.defineProperties(type, { name: { value: name }, [Symbol.for('jsii.rtti')]: { value: { fqn: '${PACKAGE}.' + name, version: '${version}' } } });
+}`;
+
+/** Public names of a chunk, as those of the core stand beside them. */
+const DEFER = `function defer(load, names) {
+  for (const name of names) Object.defineProperty(module.exports, name, { enumerable: true, get: () => load()[name] });
+}`;
+
+/** Written out, not left to esbuild, which would make getters of the core's names, too, and first two objects of them. */
+function coreEntry(shared) {
+  const deferred = Object.keys(CHUNKS).map((chunk) => {
+    const names = publicOf(chunk).map(({ id }) => `'${id}'`);
+    return names.length === 0 ? '' : `defer(() => require('./${chunk}.js'), [${names.join(', ')}]);\n`;
+  });
+  return `${imports([...new Map([...publicOf(undefined), ...shared].map((each) => [each.id, each])).values()])}
+${LABEL}
+${DEFER}
+const own = { ${listed(publicOf(undefined))} };
+label(own);
+Object.defineProperty(module.exports, '__esModule', { value: true });
+Object.assign(module.exports, own);
+${deferred.join('')}Object.defineProperty(module.exports, ${SHARED}, { value: { ${listed(shared)} } });`;
+}
+
+function chunkEntry(chunk) {
+  const exported = modulesOf((module) => chunkOf(module) === chunk).flatMap(exportedBy);
+  return `${imports(exported)}
+${LABEL}
+label({ ${listed(publicOf(chunk))} });
+Object.assign(module.exports, { ${listed(exported)} });`;
+}
+
+/** Two copies of a module would be two classes of one name, and no `instanceof` would hold between them. */
+function refuseCopies(chunks) {
+  const owners = new Map();
+  for (const { chunk, modules } of chunks) {
+    for (const module of modules) {
+      const other = owners.get(module);
+      if (other !== undefined)
+        throw new Error(`${module} would be in two chunks, ${other} and ${chunk}: give it a row in scripts/bundle/chunks.mjs`);
+      owners.set(module, chunk);
+    }
+  }
+}
+
+/** The code of each file: of the core under `index`, of the chunks under their names. */
+export async function bundle(target) {
+  const empty = emptyRows(modulesOf(() => true));
+  if (empty.length > 0) throw new Error(`scripts/bundle/chunks.mjs has rows of no module: ${empty.join(', ')}`);
+  const core = new Set((await bundled(undefined, imports(publicOf(undefined)), { target })).modules);
+  const names = Object.keys(CHUNKS);
+  const chunks = await Promise.all(
+    names.map(async (chunk) => ({ chunk, ...(await bundled(chunk, chunkEntry(chunk), { core, target, banner: SHARING })) })),
+  );
+  refuseCopies(chunks);
+  const used = new Set(chunks.flatMap(({ code }) => [...code.matchAll(/\bcore\("([^"]+)"\)/g)].map(([, id]) => id)));
+  const shared = [...core].flatMap(exportedBy).filter(({ id }) => used.has(id));
+  const index = await bundled(undefined, coreEntry(shared), { target });
+  return { index: index.code, ...Object.fromEntries(chunks.map(({ chunk, code }) => [chunk, code])) };
+}
