@@ -64,5 +64,7 @@ export function load(workspace: Workspace, processes: number, tell: (text: strin
     cdk8sMilliseconds: medianOf('cdk8sMilliseconds'),
     modules: medianOf('modules'),
     bytes: medianOf('bytes'),
+    allModules: medianOf('allModules'),
+    allBytes: medianOf('allBytes'),
   };
 }

@@ -24,7 +24,10 @@ const TIME: Budget = { goal: 1.05, limit: 2 };
 const MEMORY: Budget = { goal: 1.1, limit: 1.25 };
 /** The import over that of cdk8s itself. */
 const IMPORT: Budget = { goal: 0.1, limit: 0.35 };
-const BYTES: Budget = { goal: 100_000, limit: 170_000 };
+/** The JavaScript that the import reads: most of its time is V8 compiling it. What a program does not use need not be there (scripts/bundle/chunks.mjs). */
+const BYTES: Budget = { goal: 100_000, limit: 165_000 };
+/** All of it, which an ES module reads at its import, and which everybody downloads. */
+const ALL_BYTES: Budget = { goal: 350_000, limit: 400_000 };
 
 function percent(ratio: number): string {
   return `${ratio >= 1 ? '+' : '-'}${Math.abs((ratio - 1) * 100).toFixed(1)} %`;
@@ -43,7 +46,8 @@ export function verdicts(comparisons: readonly Comparison[], loaded: Loaded): Ve
       verdict(`memory of ${charts} charts over by hand`, memoryRatio, MEMORY, percent),
     ]),
     verdict('import, of the time that cdk8s takes', loaded.milliseconds / loaded.cdk8sMilliseconds, IMPORT, share),
-    verdict('import, JavaScript', loaded.bytes, BYTES, kilobytes),
+    verdict('JavaScript that an import reads', loaded.bytes, BYTES, kilobytes),
+    verdict('JavaScript of the package', loaded.allBytes, ALL_BYTES, kilobytes),
   ];
 }
 
@@ -67,7 +71,8 @@ export function report(comparisons: readonly Comparison[], loaded: Loaded): stri
     percent(memoryRatio),
   ]);
   const heads = ['charts', 'by hand, ms', 'constructs, ms', 'median ratio', 'by hand, MiB', 'constructs, MiB', 'median ratio'];
-  const imports = `import: ${loaded.modules} modules of the library; cdk8s itself takes ${loaded.cdk8sMilliseconds.toFixed(1)} ms\n`;
+  const read = `${loaded.modules} of the library's ${loaded.allModules} files in ${loaded.milliseconds.toFixed(1)} ms`;
+  const imports = `import: ${read}; cdk8s itself takes ${loaded.cdk8sMilliseconds.toFixed(1)} ms\n`;
   const judged = verdicts(comparisons, loaded).map(({ what, measured, goal, reached, limit, kept }) => [
     what,
     measured,

@@ -23,10 +23,12 @@ export interface Measured {
   readonly peakMebibytes: number;
 }
 
-/** What the import of the library has cost a process that had cdk8s already. */
+/** What the import of the library has cost a process that had cdk8s already, and how large all of its JavaScript is. */
 export interface Loaded {
   readonly milliseconds: number;
   readonly cdk8sMilliseconds: number;
   readonly modules: number;
   readonly bytes: number;
+  readonly allModules: number;
+  readonly allBytes: number;
 }
