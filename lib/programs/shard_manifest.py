@@ -6,6 +6,9 @@ SOURCE   the folder whose files are listed, with its subfolders
 TARGET   the folder that is made: shard-0.txt ... shard-<COUNT - 1>.txt, with a path in each line, and the file complete
 COUNT    how many shards
 PATTERN  the names of the files that are listed, as *.tfrecord; all but hidden ones without it
+
+environment:
+AFTER    a file that is there when all of the data is: it is waited for first. Nothing is waited for without it
 """
 
 import fnmatch
@@ -18,6 +21,8 @@ import time
 
 COMPLETE = "complete"
 PROGRESS_SECONDS = 10
+PAUSE_SECONDS = 5
+TELL_SECONDS = 60
 
 
 class ShardError(Exception):
@@ -26,6 +31,16 @@ class ShardError(Exception):
 
 def say(text):
     print(f"shards: {text}", flush=True)
+
+
+def wait_for(file):
+    """Until a load has written that it is complete: of a dataset that is still being filled, lists would have a part."""
+    told = None
+    while not os.path.isfile(file):
+        if told is None or time.monotonic() - told > TELL_SECONDS:
+            told = time.monotonic()
+            say(f"waits until the dataset is loaded: {file} is not there")
+        time.sleep(PAUSE_SECONDS)
 
 
 def files_below(folder, pattern="*"):
@@ -108,11 +123,13 @@ def write_lists(target, shards, facts):
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def run(source, target, count, pattern="*"):
+def run(source, target, count, pattern="*", after=None):
     target = os.path.normpath(target)
     if is_complete(target, count):
         say(f"{target} is there already")
         return
+    if after:
+        wait_for(after)
     if not os.path.isdir(source):
         raise ShardError(f"the dataset has no folder {source}")
     files = files_below(source, pattern)
@@ -132,7 +149,7 @@ def main(arguments):
         return 2
     source, target, count, *pattern = arguments
     try:
-        run(source, target, int(count), *pattern)
+        run(source, target, int(count), *pattern, after=os.environ.get("AFTER"))
     except ShardError as error:
         print(f"shards: {error}", file=sys.stderr)
         return 1

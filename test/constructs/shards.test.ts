@@ -5,7 +5,9 @@ import {
   CephStorage,
   Checks,
   ClusterProfile,
+  DataOrigin,
   DatasetCache,
+  DatasetLoad,
   type GpuTrainingJobProps,
   Parallel,
   ShardBy,
@@ -117,6 +119,20 @@ describe('by lists of files', () => {
     expect(mountedAt(job, '/shards')?.mount).toEqual({ name: 'work', mountPath: '/shards' });
     expect(mountedAt(job, '/programs')?.volume.configMap).toEqual({ name: 'train-model-shards' });
     valid(chart);
+  });
+
+  test('the Job waits for the load too: of a dataset that is still being filled, lists would have a part', () => {
+    const loaded = sharded((scope) => {
+      const dataset = cephFs(scope, 'loaded');
+      const load = new DatasetLoad(scope, 'load', { dataset, from: DataOrigin.s3({ bucket: 'datasets' }) });
+      return { dataset, loadedBy: load, parallel: Parallel.shards(4, { by: ShardBy.manifest(cephFs(scope, 'work')) }) };
+    });
+    const [wait] = podOf(loaded).initContainers ?? [];
+    const marker = wait?.command?.at(-2);
+    expect(marker).toMatch(/^\/data\/\.cdk8s-ml\/complete-/);
+    expect(envOf(podNamed(loaded, 'train-model-shards')).AFTER).toBe(marker);
+    expect(envOf(podNamed(chart, 'train-model-shards')).AFTER).toBeUndefined();
+    valid(loaded);
   });
 
   test('the Job comes with an account that has no rights', () => {

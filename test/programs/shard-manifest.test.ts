@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +77,25 @@ function lists(): string[][] {
     expect(run(1, '*.tfrecord').status).toBe(0);
     expect(lists()).toEqual([['a.tfrecord', 'f g/h i.tfrecord', 'l.tfrecord']]);
   });
+
+  test('waits until the file is there that says that all of the data is', async () => {
+    file('a');
+    const after = join(source, '.complete');
+    const program = join('lib', 'programs', 'shard_manifest.py');
+    const waiting = spawn('python3', ['-B', program, source, target, '1'], { env: { ...process.env, AFTER: after } });
+    try {
+      const ended = once(waiting, 'exit');
+      const [said] = await once(waiting.stdout, 'data');
+      expect(String(said)).toBe(`shards: waits until the dataset is loaded: ${after} is not there\n`);
+      expect(existsSync(target)).toBe(false);
+      file('b');
+      writeFileSync(after, '');
+      expect(await ended).toEqual([0, null]);
+      expect(lists()).toEqual([['a', 'b']]);
+    } finally {
+      waiting.kill();
+    }
+  }, 20_000);
 
   test('leaves lists that are there as they are', () => {
     file('a');

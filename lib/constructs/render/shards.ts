@@ -17,7 +17,7 @@ const RESOURCES = Resources.guaranteed({ cpu: '1', memory: '2Gi' });
 
 /** The Job that writes each shard's list of files, and what is wrong with its name: all else the training is told by itself. Pure. */
 export function renderShards(
-  { parallel, dataset, datasetLayout, labels }: GpuTrainingJobProps,
+  { parallel, dataset, datasetLayout, loadedBy, labels }: GpuTrainingJobProps,
   plan: WorkloadPlan,
   context: Context,
 ): { readonly manifests: Manifest[]; readonly findings: Finding[] } {
@@ -34,6 +34,7 @@ export function renderShards(
       ...['python3', joined(PROGRAM_FOLDER, PROGRAM), joined(mountPath, train), target, String(parallel.count)],
       ...(sharding.files === undefined ? [] : [sharding.files]),
     ],
+    env: loadedBy === undefined ? {} : { AFTER: joined(mountPath, loadedBy.marker) },
     mounts: [Mount._of(mountPath, dataset._claim, { readOnly: true }), Mount._of(SHARDS_PATH, sharding.claim, {})],
     program: { [PROGRAM]: SHARD_MANIFEST },
     rights: [],
