@@ -34,7 +34,7 @@ test('nothing is warned of', () => {
 });
 
 test('what stays is on the class that retains, and what goes is not', () => {
-  const classes = ['images', 'models', 'images-as-it-was', 'images-changed'].map(
+  const classes = ['images', 'models', 'images-as-it-was', 'images-trial'].map(
     (name) => one('PersistentVolumeClaim', name).spec.storageClassName,
   );
   expect(classes).toEqual(['cephfs-kept', 'cephfs-kept', 'cephfs-passing', 'cephfs-passing']);
@@ -47,7 +47,7 @@ test('the training waits for the load and its lists, and then copies the test im
 
 test('both datasets of the experiment begin with the snapshot, and it has no volume of the images themselves', () => {
   const source = { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'images-v1' };
-  for (const name of ['images-as-it-was', 'images-changed']) {
+  for (const name of ['images-as-it-was', 'images-trial']) {
     expect(one('PersistentVolumeClaim', name).spec.dataSource).toEqual(source);
   }
   expect(JSON.stringify(one('Job', 'experiment').spec.template?.spec.volumes)).not.toContain('"claimName":"images"');

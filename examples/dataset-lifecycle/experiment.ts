@@ -26,7 +26,7 @@ export class Experiment extends Chart {
       accessModes: [AccessMode.READ_ONLY_MANY], // shallow: it shows the snapshot, and nothing is copied
       retention: Retention.deleteWithChart({ confirmDataLoss: true }), // it has no data of its own
     });
-    const changed = new CephDataset(this, 'images-changed', {
+    const trial = new CephDataset(this, 'images-trial', {
       storage,
       size,
       dataSource,
@@ -37,7 +37,7 @@ export class Experiment extends Chart {
       gpu: Gpu.nvidia(1),
       resources: Resources.guaranteed({ cpu: '8', memory: '64Gi' }),
       dataset: asItWas,
-      mounts: [changed.mount('/changed')],
+      mounts: [trial.mount('/trial')],
       model: data.models.artifact('experiment/model.keras'),
     });
   }

@@ -1,23 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ACCEPTED } from '../../test/support/accepted-findings';
 import { fenced, filled } from './blocks';
 import { diagram } from './diagram';
+import { lifeOfADataset } from './life';
 import { acceptedTable } from './linters';
 import { manifestsIn, refusal, run, shortenedJob, source } from './programs';
 import { assembly, propsTable } from './props';
 import { resultsTables } from './results';
 
-/** What the command writes: README.md and the tables of props with their blocks filled, and the picture beside them. */
-export interface Generated {
-  readonly readme: string;
-  readonly constructs: string;
-  readonly picture: string;
-}
-
-export const CONSTRUCTS = 'docs/constructs.md';
-export const PICTURE = 'docs/what-comes-out.svg';
+const README = 'README.md';
+const CONSTRUCTS = 'docs/constructs.md';
+const PICTURE = 'docs/what-comes-out.svg';
+const LIFE = 'docs/life-of-a-dataset.svg';
+const LIFECYCLE = 'examples/dataset-lifecycle/README.md';
 
 const TABLES = [
   'CephDatasetProps',
@@ -44,29 +41,57 @@ const TABLES = [
   'PodProps',
 ];
 
-function quickstartYaml(): string {
+/** What a program of examples/ writes, in the order of its files. */
+function yamlOf(program: string): string {
   const outdir = mkdtempSync(join(tmpdir(), 'readme-'));
   try {
-    const { status, stderr } = run('quickstart', outdir);
+    const { status, stderr } = run(program, outdir);
     if (status !== 0) throw new Error(stderr);
-    return readFileSync(join(outdir, 'classifier.k8s.yaml'), 'utf8');
+    const files = readdirSync(outdir).sort();
+    return files.map((file) => readFileSync(join(outdir, file), 'utf8').trimEnd()).join('\n---\n');
   } finally {
     rmSync(outdir, { recursive: true });
   }
 }
 
-/** All that README.md and the tables of props show and do not say: code, YAML, errors, tables. Nothing of it is typed by hand. */
-export function generated(): Generated {
-  const manifests = manifestsIn(quickstartYaml());
-  const types = assembly();
-  const tables = Object.fromEntries(TABLES.map((struct) => [struct, propsTable(types, struct)]));
-  const blocks = {
+/** A program without its imports. */
+function body(path: string): string {
+  return source(path).split('\n\n').slice(1).join('\n\n');
+}
+
+function lifecycleReadme(): string {
+  const charts = ['platform', 'data', 'training', 'experiment'];
+  const code = (chart: string) => fenced('ts', body(`examples/dataset-lifecycle/${chart}.ts`));
+  return filled(source(LIFECYCLE), Object.fromEntries(charts.map((chart) => [chart, code(chart)])));
+}
+
+function readme(manifests: Parameters<typeof diagram>[0]): string {
+  return filled(source(README), {
     quickstart: fenced('ts', source('examples/quickstart/main.ts')),
     yaml: fenced('yaml', shortenedJob(manifests)),
-    'refused-code': fenced('ts', source('examples/refused/main.ts').split('\n\n').slice(1).join('\n\n')),
+    'refused-code': fenced('ts', body('examples/refused/main.ts')),
     'refused-error': fenced('text', refusal(run('refused', tmpdir()).stderr)),
     results: resultsTables(),
     'accepted-findings': acceptedTable(ACCEPTED),
+  });
+}
+
+function constructs(): string {
+  const types = assembly();
+  return filled(source(CONSTRUCTS), Object.fromEntries(TABLES.map((struct) => [struct, propsTable(types, struct)])));
+}
+
+/**
+ * What the command writes, by file: documents with the blocks filled that come from programs (code, YAML, errors, tables), and pictures of what examples emit.
+ * Nothing of it is typed by hand.
+ */
+export function generated(): Readonly<Record<string, string>> {
+  const manifests = manifestsIn(yamlOf('quickstart'));
+  return {
+    [README]: readme(manifests),
+    [CONSTRUCTS]: constructs(),
+    [PICTURE]: diagram(manifests),
+    [LIFE]: lifeOfADataset(manifestsIn(yamlOf('dataset-lifecycle'))),
+    [LIFECYCLE]: lifecycleReadme(),
   };
-  return { readme: filled(source('README.md'), blocks), constructs: filled(source(CONSTRUCTS), tables), picture: diagram(manifests) };
 }
