@@ -1,7 +1,10 @@
 import type { NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicySpec } from 'kubernetes-types/networking/v1';
 import type { Manifest, ManifestMetadata } from '../pod/kubernetes';
 
-/** Lets in what is said, and everything out: written as a rule, so that a reader and a linter see that it is meant. */
+/**
+ * Lets in what is said, and everything out: written as a rule, so that a reader and a linter see that it is meant. Who lets nobody in has no list, as `policyTypes` says:
+ * the API server keeps no empty one, and would take each apply of it for a change.
+ */
 export function networkPolicy(
   metadata: ManifestMetadata,
   selector: Readonly<Record<string, string>>,
@@ -10,7 +13,7 @@ export function networkPolicy(
   const spec: NetworkPolicySpec = {
     podSelector: { matchLabels: { ...selector } },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [...ingress],
+    ...(ingress.length === 0 ? {} : { ingress: [...ingress] }),
     egress: [{}],
   };
   return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec };
@@ -24,7 +27,6 @@ export function defaultDeny(metadata: ManifestMetadata, egress: readonly Network
   const spec: NetworkPolicySpec = {
     podSelector: {},
     policyTypes: egress === undefined ? ['Ingress'] : ['Ingress', 'Egress'],
-    ingress: [],
     ...(egress === undefined ? {} : { egress: [...egress] }),
   };
   return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec };

@@ -69,7 +69,6 @@ test('a policy lets in what is said and everything out, in both directions on pu
   expect(networkPolicy(METADATA, SELECTOR, []).spec).toEqual({
     podSelector: { matchLabels: SELECTOR },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [],
     egress: [{}],
   });
 });
