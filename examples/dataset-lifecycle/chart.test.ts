@@ -1,6 +1,8 @@
 import { App, type Chart, Testing, Yaml } from 'cdk8s';
 import { Checks } from 'cdk8s-ml';
 import { datasetLifecycle } from './chart';
+import { Platform } from './platform';
+import { Restore } from './restore';
 
 interface Manifest {
   readonly kind: string;
@@ -51,4 +53,14 @@ test('both datasets of the experiment begin with the snapshot, and it has no vol
     expect(one('PersistentVolumeClaim', name).spec.dataSource).toEqual(source);
   }
   expect(JSON.stringify(one('Job', 'experiment').spec.template?.spec.volumes)).not.toContain('"claimName":"images"');
+});
+
+test('a backup is restored beside what is there', () => {
+  const scope = new App();
+  const platform = new Platform(scope, 'platform', { namespace: 'vision' });
+  const restore = new Restore(scope, 'restore', { namespace: 'vision', platform, snapshot: 'images-20261124-040000' });
+  expect(Testing.synth(restore)).toMatchObject([
+    { metadata: { name: 'images-restored' }, spec: { dataSource: { kind: 'VolumeSnapshot', name: 'images-20261124-040000' } } },
+  ]);
+  expect(Checks.problemsIn(scope)).toEqual([]);
 });

@@ -60,7 +60,7 @@ function body(path: string): string {
 }
 
 function lifecycleReadme(): string {
-  const charts = ['platform', 'data', 'training', 'experiment'];
+  const charts = ['platform', 'data', 'training', 'experiment', 'restore'];
   const code = (chart: string) => fenced('ts', body(`examples/dataset-lifecycle/${chart}.ts`));
   return filled(source(LIFECYCLE), Object.fromEntries(charts.map((chart) => [chart, code(chart)])));
 }
