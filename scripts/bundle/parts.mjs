@@ -1,16 +1,11 @@
 /** Bundles the parts of the package: the core, which is build/lib/index.js, and the chunks beside it, which load when they are used. */
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { CHUNKS, chunkOf, emptyRows } from './chunks.mjs';
-import { exportedBy, exportsOf, idOf, LIB, modulesOf, publicNames } from './modules.mjs';
+import { chunkEntry, coreEntry, imports, publicOf, SHARING } from './entries.mjs';
+import { exportedBy, exportsOf, idOf, LIB, modulesOf } from './modules.mjs';
 
-/** Under what the core's exports give the chunks what they share with it. Not by name: users see none of it. */
-const SHARED = "Symbol.for('cdk8s-ml.core')";
-const SHARING = `const shared = require('./index.js')[${SHARED}];
-const core = (id) => { if (!(id in shared)) throw new Error('the core lacks ' + id); return shared[id]; };`;
 const ENTRY = 'entry';
-const { name: PACKAGE, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Stands for a module of another chunk: each name is a getter, which loads the file at its first use. esbuild reads names of CommonJS where they are used. */
 function onDemand(module, chunk) {
@@ -51,54 +46,6 @@ async function bundled(part, entry, { core, target, banner = '' }) {
   const result = await build({ ...options, entryPoints: [ENTRY], outdir: 'out', banner: { js: banner }, plugins });
   const files = Object.keys(result.metafile.inputs).filter((path) => path.startsWith('lib/'));
   return { code: result.outputFiles[0].text, modules: files.map((path) => path.slice('lib/'.length, -'.ts'.length)) };
-}
-
-function imports(exported) {
-  return exported.map(({ id, module, name }) => `import { ${name} as ${id} } from './${module}';`).join('\n');
-}
-
-function listed(exported) {
-  return exported.map(({ id }) => id).join(', ');
-}
-
-function publicOf(part) {
-  return publicNames().filter(({ module }) => chunkOf(module) === part);
-}
-
-/** What jsii's compiler writes into each exported class, by which its run time knows the class; and the class's own name, which bundling may change. */
-const LABEL = `function label(exported) {
-  for (const [name, type] of Object.entries(exported))
-    if (typeof type === 'function')
-      Object.defineProperties(type, { name: { value: name }, [Symbol.for('jsii.rtti')]: { value: { fqn: '${PACKAGE}.' + name, version: '${version}' } } });
-}`;
-
-/** Public names of a chunk, as those of the core stand beside them. */
-const DEFER = `function defer(load, names) {
-  for (const name of names) Object.defineProperty(module.exports, name, { enumerable: true, get: () => load()[name] });
-}`;
-
-/** Written out, not left to esbuild, which would make getters of the core's names, too, and first two objects of them. */
-function coreEntry(shared) {
-  const deferred = Object.keys(CHUNKS).map((chunk) => {
-    const names = publicOf(chunk).map(({ id }) => `'${id}'`);
-    return names.length === 0 ? '' : `defer(() => require('./${chunk}.js'), [${names.join(', ')}]);\n`;
-  });
-  return `${imports([...new Map([...publicOf(undefined), ...shared].map((each) => [each.id, each])).values()])}
-${LABEL}
-${DEFER}
-const own = { ${listed(publicOf(undefined))} };
-label(own);
-Object.defineProperty(module.exports, '__esModule', { value: true });
-Object.assign(module.exports, own);
-${deferred.join('')}Object.defineProperty(module.exports, ${SHARED}, { value: { ${listed(shared)} } });`;
-}
-
-function chunkEntry(chunk) {
-  const exported = modulesOf((module) => chunkOf(module) === chunk).flatMap(exportedBy);
-  return `${imports(exported)}
-${LABEL}
-label({ ${listed(publicOf(chunk))} });
-Object.assign(module.exports, { ${listed(exported)} });`;
 }
 
 /** Two copies of a module would be two classes of one name, and no `instanceof` would hold between them. */
