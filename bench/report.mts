@@ -21,6 +21,8 @@ interface Budget {
  * is told. All are ratios within one run, but for the size of the code, which is the same everywhere.
  */
 const TIME: Budget = { goal: 1.05, limit: 2 };
+/** The first chart of a process pays for what its constructs and the checks load, and for code that has not run before. */
+const FIRST_TIME: Budget = { goal: 1.05, limit: 2.5 };
 const MEMORY: Budget = { goal: 1.1, limit: 1.25 };
 /** The import over that of cdk8s itself. */
 const IMPORT: Budget = { goal: 0.1, limit: 0.35 };
@@ -42,7 +44,7 @@ export function verdicts(comparisons: readonly Comparison[], loaded: Loaded): Ve
   const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
   return [
     ...comparisons.flatMap(({ charts, timeRatio, memoryRatio }) => [
-      verdict(`time of ${charts} charts over by hand`, timeRatio, TIME, percent),
+      verdict(`time of ${charts} charts over by hand`, timeRatio, charts === 1 ? FIRST_TIME : TIME, percent),
       verdict(`memory of ${charts} charts over by hand`, memoryRatio, MEMORY, percent),
     ]),
     verdict('import, of the time that cdk8s takes', loaded.milliseconds / loaded.cdk8sMilliseconds, IMPORT, share),
