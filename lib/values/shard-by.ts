@@ -54,7 +54,7 @@ export class ShardBy implements Checked {
   }
 
   /**
-   * By lists of files, of about the same size in bytes: a Job `<training>-shards` lists the training data once, and pods wait for it. `SHARD_MANIFEST` is the pod's own list, with a path in each line.
+   * By lists of files, of about the same size in bytes: a Job `<training>-shards` lists the training data once, after the load of `loadedBy`, and pods wait for it. `SHARD_MANIFEST` is the pod's own list, with a path in each line.
    * The lists are written to a claim that can be written, `ReadWriteMany` for several pods; a dataset is one.
    */
   public static manifest(claim: IPersistentVolumeClaim, options: ShardManifestOptions = {}): ShardBy {
