@@ -140,7 +140,7 @@ const gpuQuota: Reader<Gpu> = (given, place) => {
 };
 
 /** Each kind once: of two numbers for one resource one would be lost. */
-const gpuQuotas: Reader<Gpu[]> = (given, place) => {
+export const gpuQuotas: Reader<Gpu[]> = (given, place) => {
   const gpus = list(gpuQuota)(given, place);
   const seen = new Set<string>();
   for (const { resourceName } of gpus ?? []) {

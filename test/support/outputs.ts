@@ -18,6 +18,7 @@ import {
   CephVolumes,
   ClusterOperator,
   ClusterProfile,
+  CohortReclaim,
   CopyMode,
   DataOrigin,
   DataSource,
@@ -33,6 +34,11 @@ import {
   Gpu,
   GpuTrainingJob,
   JaxJobCluster,
+  KueueClusterQueue,
+  KueueLocalQueue,
+  KueueResourceFlavor,
+  KueueTopology,
+  KueueWorkloadPriorityClass,
   MlNamespace,
   ModelService,
   Mount,
@@ -41,6 +47,7 @@ import {
   Parallel,
   Placement,
   PodSecurity,
+  PriorityClass,
   Probes,
   PyTorchJobCluster,
   Queue,
@@ -55,6 +62,7 @@ import {
   StorageDataset,
   TfJobCluster,
   Topology,
+  VolcanoQueue,
   XgboostJobCluster,
 } from '../../lib';
 import type { Manifest } from '../../lib/pod/kubernetes';
@@ -291,6 +299,32 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       resources: RESOURCES,
       parallel: Parallel.workers(2, { rendezvous: Rendezvous.TENSORFLOW }),
     }),
+  'queues of Kueue: flavors by topology, a cohort, priorities': (chart) => {
+    const { name: topologyName } = new KueueTopology(chart, 'racks', { levels: [Topology.label('example.com/rack'), Topology.NODE] });
+    const nodeLabels = { 'example.com/pool': 'a100' };
+    const { name: flavor } = new KueueResourceFlavor(chart, 'a100', {
+      nodeLabels,
+      topologyName,
+      tolerations: [Placement.tolerate('example.com/spot')],
+    });
+    const nominal = { cpu: '128', memory: '1Ti', gpus: [Gpu.nvidia(16)] };
+    const { name: clusterQueue } = new KueueClusterQueue(chart, 'gpus', {
+      cohort: 'all',
+      namespaces: ['ml'],
+      preemption: { reclaimWithinCohort: CohortReclaim.ANY },
+      flavors: [{ flavor, nominal, borrowingLimit: { gpus: [Gpu.nvidia(8)] }, lendingLimit: { cpu: '64' } }],
+    });
+    new KueueWorkloadPriorityClass(chart, 'urgent', { value: 1000, description: 'what can not wait' });
+    return new KueueLocalQueue(chart, 'team-a', { clusterQueue });
+  },
+  'a queue of Volcano': (chart) =>
+    new VolcanoQueue(chart, 'team-a', {
+      weight: 2,
+      capability: { cpu: '128', gpus: [Gpu.nvidia(16)] },
+      deserved: { gpus: [Gpu.nvidia(8)] },
+      guarantee: { gpus: [Gpu.nvidia(4)] },
+    }),
+  'a class of priority': (chart) => new PriorityClass(chart, 'urgent', { value: 1000, description: 'what can not wait' }),
   'a training in a queue of Kueue': (chart) =>
     new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, queue: Queue.kueue('team-a', { priority: 'high' }) }),
   'a training in shards in a queue of Volcano': (chart) =>

@@ -1,11 +1,11 @@
 import { type Finding, placeIn } from '../../values/finding';
-import { checkName, LABEL_LENGTH } from '../../values/name';
+import { checkName, LABEL_LENGTH, type NameGrammar } from '../../values/name';
 import { takenLabel } from '../../workload/options/labels';
 
 /** What is wrong with an object's name that came from the construct's ids; one that was given is judged where it was read. */
-export function idNameFindings(name: string, givenName: string | undefined): Finding[] {
+export function idNameFindings(name: string, givenName: string | undefined, grammar: NameGrammar = 'subdomain'): Finding[] {
   const findings: Finding[] = [];
-  checkName(name, 'subdomain', placeIn(findings).at('name'));
+  checkName(name, grammar, placeIn(findings).at('name'));
   return givenName === undefined
     ? findings.map((finding) => ({ ...finding, message: `${finding.message} (the name comes from the construct's ids)` }))
     : [];

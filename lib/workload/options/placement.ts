@@ -12,8 +12,15 @@ export interface PlacementProps {
 
 type Additions = Pick<PodAddition, 'tolerations' | 'nodes' | 'preferredNodes' | 'together' | 'apart' | 'spread'>;
 
-function unresolved(target: Target, index: number, message: string, fix: string): Finding {
-  return { field: target.field(`placement[${index}]`), severity: 'error', rule: 'placement-facts', message, fix };
+/** Racks, of which Kubernetes knows nothing by itself. */
+export const NO_RACK_LABEL = {
+  rule: 'placement-facts',
+  message: 'speaks of racks, for which the cluster profile names no label',
+  fix: "for example ClusterProfile.generic().attach(app, { rackLabel: 'example.com/rack' })",
+};
+
+function unresolved(target: Target, index: number, remark: typeof NO_RACK_LABEL): Finding {
+  return { field: target.field(`placement[${index}]`), severity: 'error', ...remark };
 }
 
 type Added = Additions | Finding;
@@ -25,12 +32,7 @@ function isFinding(added: Added): added is Finding {
 function neighbours(rule: Extract<PlacementRule, { kind: 'together' | 'apart' | 'spread' }>, target: Target, index: number): Added {
   const topologyKey = rule.topology._keyIn(target.cluster.rackLabel);
   if (topologyKey === undefined) {
-    return unresolved(
-      target,
-      index,
-      'speaks of racks, for which the cluster profile names no label',
-      "for example ClusterProfile.generic().attach(app, { rackLabel: 'example.com/rack' })",
-    );
+    return unresolved(target, index, NO_RACK_LABEL);
   }
   const required = rule.options.required ?? false;
   const own = target.plan.selector;
@@ -51,17 +53,21 @@ function onNodes(labels: Readonly<Record<string, string>>, required: boolean): A
 function onSpot(rule: Extract<PlacementRule, { kind: 'spot' }>, target: Target, index: number): Added {
   const spot = target.cluster.spotNodes;
   if (spot === undefined) {
-    return unresolved(
-      target,
-      index,
-      'speaks of spot nodes, of which the cluster profile knows nothing',
-      'attach ClusterProfile.gke(), .eks() or .aks(), or write Placement.on and Placement.tolerate',
-    );
+    return unresolved(target, index, {
+      rule: 'placement-facts',
+      message: 'speaks of spot nodes, of which the cluster profile knows nothing',
+      fix: 'attach ClusterProfile.gke(), .eks() or .aks(), or write Placement.on and Placement.tolerate',
+    });
   }
   const tolerations = spot.taints.map(({ key, value: taint, effect }) =>
     given({ key, operator: taint === undefined ? 'Exists' : 'Equal', value: taint, effect }),
   );
   return { ...onNodes(spot.labels, rule.options.required ?? false), tolerations };
+}
+
+/** A toleration as Kubernetes has it. */
+export function tolerationOf({ key, options: { value: taint, effect } }: Extract<PlacementRule, { kind: 'tolerate' }>) {
+  return given({ key, operator: taint === undefined ? 'Exists' : 'Equal', value: taint, effect });
 }
 
 function additions(rule: PlacementRule, target: Target, index: number): Added {
@@ -75,16 +81,7 @@ function additions(rule: PlacementRule, target: Target, index: number): Added {
     case 'spot':
       return onSpot(rule, target, index);
     case 'tolerate':
-      return {
-        tolerations: [
-          given({
-            key: rule.key,
-            operator: rule.options.value === undefined ? 'Exists' : 'Equal',
-            value: rule.options.value,
-            effect: rule.options.effect,
-          }),
-        ],
-      };
+      return { tolerations: [tolerationOf(rule)] };
     default:
       return unreachable(rule);
   }

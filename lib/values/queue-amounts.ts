@@ -1,0 +1,78 @@
+import { extendedResource } from './extended-resource';
+import type { Gpu } from './gpu';
+import { gpuQuotas } from './namespace';
+import { given } from './omit';
+import { byteSize, quantity } from './quantity';
+import { integer, map, optional, type Reader, struct } from './read';
+
+/** Amounts of a queue, by resource. Amounts of `'0'`, and GPUs with a count of 0, are right: a queue has none of it. */
+export interface QueueAmounts {
+  /**
+   * CPUs, as `'128'`.
+   * @default - not named
+   */
+  readonly cpu?: string;
+  /**
+   * Memory, as `'1Ti'`.
+   * @default - not named
+   */
+  readonly memory?: string;
+  /**
+   * Local disk, as `'10Ti'`.
+   * @default - not named
+   */
+  readonly ephemeralStorage?: string;
+  /**
+   * GPUs by their kinds, as `[Gpu.nvidia(16)]`. Products and memory are refused: a queue can't tell GPUs of one resource apart.
+   * @default - not named
+   */
+  readonly gpus?: Gpu[];
+  /**
+   * The number of pods.
+   * @default - not named
+   */
+  readonly pods?: number;
+  /**
+   * Other extended resources, by name, as `{ 'rdma/hca': '8' }`.
+   * @default - none
+   */
+  readonly other?: { [resourceName: string]: string };
+}
+
+/** Quantities of a queue may be zero. */
+function orZero(read: Reader<string>): Reader<string> {
+  return (amount, place) => (amount === '0' ? amount : read(amount, place));
+}
+
+const fields = struct<QueueAmounts>({
+  cpu: optional(orZero(quantity('128'))),
+  memory: optional(orZero(byteSize('1Ti'))),
+  ephemeralStorage: optional(orZero(byteSize('10Ti'))),
+  gpus: optional(gpuQuotas),
+  pods: optional(integer(0)),
+  other: optional(map(extendedResource('rdma/hca'), orZero(quantity('8')))),
+});
+
+/** The amounts by the names that Kubernetes has for them, in an order that does not depend on how they were written. */
+export function namedAmounts({ cpu, memory, ephemeralStorage, gpus = [], pods, other = {} }: QueueAmounts): Record<string, string> {
+  const extended = [...gpus.map(({ resourceName, count }) => [resourceName, String(count)] as const), ...Object.entries(other)];
+  return {
+    ...given({ cpu, memory, 'ephemeral-storage': ephemeralStorage, pods: pods?.toString() }),
+    ...Object.fromEntries(extended.sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/** The reader of a queue's amounts. */
+export const queueAmounts: Reader<QueueAmounts> = (amounts, place) => {
+  const read = fields(amounts, place);
+  if (read === undefined) return undefined;
+  const twice = (read.gpus ?? []).find(({ resourceName }) => resourceName in (read.other ?? {}));
+  if (twice !== undefined) {
+    const message = `names ${twice.resourceName}, which gpus names too`;
+    place.at('other').report({ rule: 'queue-amounts', message, fix: 'name each resource once' });
+  }
+  if (Object.keys(amounts as object).length === 0) {
+    place.report({ value: amounts, rule: 'queue-amounts', message: 'names no resource', fix: "for example { cpu: '128', memory: '1Ti' }" });
+  }
+  return read;
+};
