@@ -4,6 +4,7 @@ import { budgetBlocksDrains } from './budgets';
 import { claimsOverQuota } from './claim-quota';
 import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
 import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver } from './data-sources';
+import { missingQueues, neverLetGo } from './kueue';
 import { outsideLimits } from './limit-ranges';
 import { modelOfTwoWriters } from './models';
 import { nameClash } from './names';
@@ -57,6 +58,8 @@ export const RULES: readonly Rule[] = [
   quotaNeedsRequests,
   workloadsOverQuota,
   claimsOverQuota,
+  neverLetGo,
+  missingQueues,
   outsideLimits,
   datasetsOnOnePath,
   unboundPairs,
