@@ -27,12 +27,12 @@ export class PriorityClass extends Construct {
   /** The class's name. */
   public readonly name: string;
   /** The class. */
-  public readonly priorityClass: ApiObject;
+  public readonly classObject: ApiObject;
 
   public constructor(scope: Construct, id: string, props: PriorityClassProps) {
     super(scope, id);
     const rendered = renderPriorityClass(props, contextOf(this, PriorityClass, new.target));
-    this.priorityClass = emitAll(this, PriorityClass, rendered).one('PriorityClass');
-    this.name = this.priorityClass.name;
+    this.classObject = emitAll(this, PriorityClass, rendered).one('PriorityClass');
+    this.name = this.classObject.name;
   }
 }

@@ -31,18 +31,18 @@ export interface VolcanoQueueProps extends QueueObjectProps {
   readonly guarantee?: QueueAmounts;
 }
 
-/** A queue of Volcano (`scheduling.volcano.sh/v1beta1` Queue), for the whole cluster: `queue: volcanoQueue.queue()`. */
+/** A queue of Volcano (`scheduling.volcano.sh/v1beta1` Queue), for the whole cluster: `queue: queueObject.queue()`. */
 export class VolcanoQueue extends Construct {
   /** The queue's name. */
   public readonly name: string;
   /** The queue's object. */
-  public readonly volcanoQueue: ApiObject;
+  public readonly queueObject: ApiObject;
 
   public constructor(scope: Construct, id: string, props: VolcanoQueueProps = {}) {
     super(scope, id);
     const rendered = renderVolcanoQueue(props, contextOf(this, VolcanoQueue, new.target));
-    this.volcanoQueue = emitAll(this, VolcanoQueue, rendered).one('Queue');
-    this.name = this.volcanoQueue.name;
+    this.queueObject = emitAll(this, VolcanoQueue, rendered).one('Queue');
+    this.name = this.queueObject.name;
   }
 
   /** This queue, as a training takes it. */
