@@ -6,6 +6,7 @@ export { DatasetCopy, DatasetCopyProps } from './constructs/dataset-copy';
 export { DatasetGroupSnapshot, DatasetGroupSnapshotProps } from './constructs/dataset-group-snapshot';
 export { DatasetLoad, DatasetLoadProps } from './constructs/dataset-load';
 export { GpuTrainingJob, GpuTrainingJobProps } from './constructs/gpu-training-job';
+export { InterruptionProps } from './constructs/interruption-props';
 export { JaxJobCluster, JaxJobClusterProps } from './constructs/jax-job-cluster';
 export { KueueClusterQueue, KueueClusterQueueProps } from './constructs/kueue-cluster-queue';
 export { KueueLocalQueue, KueueLocalQueueProps } from './constructs/kueue-local-queue';
@@ -75,6 +76,7 @@ export { DailyScheduleOptions, Schedule, ScheduleOptions, Weekday, WeeklySchedul
 export { ShardBy, ShardManifestOptions } from './values/shard-by';
 export { SnapshotClass } from './values/snapshot-class';
 export { AccessMode, CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from './values/storage';
+export { Checkpoint, CheckpointOptions } from './workload/checkpoint';
 export { DataSource, ExistingSnapshotOptions, PopulatorSource } from './workload/data-source';
 export { ArtifactOptions, Dataset } from './workload/dataset';
 export { DatasetFilling } from './workload/dataset-filling';

@@ -16,6 +16,7 @@ import type { Retention } from '../values/retention';
 import type { DataSource } from '../workload/data-source';
 import type { Dataset } from '../workload/dataset';
 import type { DatasetFilling } from '../workload/dataset-filling';
+import type { InterruptionProps } from './interruption-props';
 
 /** What may be said of the pods of every workload, and anew for each role of a distributed one. */
 export interface PodProps {
@@ -129,7 +130,7 @@ export interface WorkloadProps extends PodProps {
 }
 
 /** What may be said of every training. */
-export interface TrainingProps extends WorkloadProps {
+export interface TrainingProps extends WorkloadProps, InterruptionProps {
   /**
    * The data, read-only at `/data`: `TRAIN_DATASET_PATH` is `/data/train`, `TEST_DATASET_PATH` is `/data/test`.
    * @default - none
@@ -198,8 +199,8 @@ export interface TrainingProps extends WorkloadProps {
    */
   readonly keepFinished?: boolean;
   /**
-   * How long a pod has from SIGTERM to SIGKILL, to write what it has.
-   * @default Duration.minutes(2)
+   * How long a pod has from SIGTERM to SIGKILL, to write what it has. Less than writing a checkpoint may take is warned of.
+   * @default Duration.minutes(2); with `checkpoint` what writing one may take and a minute more, if that is longer
    */
   readonly terminationGrace?: Duration;
   /**

@@ -57,6 +57,7 @@ export interface PodAddition {
   readonly spread?: readonly SpreadRule[];
   readonly promisedQos?: QosClass;
   readonly usesGpu?: true;
+  readonly onSpot?: true;
 }
 
 /** What an option adds to a workload. */

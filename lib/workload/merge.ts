@@ -181,7 +181,7 @@ function addToPod(merge: Merge, pod: GrowingPod, addition: PodAddition): void {
 
 function addToRole(merge: Merge, role: GrowingRole, addition: PodAddition): void {
   addToPod(merge, role.pod, addition);
-  Object.assign(role, given({ promisedQos: addition.promisedQos, usesGpu: addition.usesGpu }));
+  Object.assign(role, given({ promisedQos: addition.promisedQos, usesGpu: addition.usesGpu, onSpot: addition.onSpot }));
 }
 
 /** Adds one option's contribution for one role to the draft: the one place where contributions meet. */

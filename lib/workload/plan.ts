@@ -28,6 +28,8 @@ export interface Role {
   readonly promisedQos?: QosClass;
   /** Whether its pods have GPUs. */
   readonly usesGpu?: true;
+  /** Whether its pods may run on nodes that the cloud takes back at any time. */
+  readonly onSpot?: true;
 }
 
 /** What an operator is told of a gang, as the training operator calls it. */

@@ -144,11 +144,14 @@ const accessModes: Rule = (plan, uses) =>
     ];
   });
 
+/** Props whose options say what is wrong with a claim that can't be written. */
+const JUDGED_BY_THEMSELVES = ['model', 'checkpoint'];
+
 /** A claim that is only read, mounted to be written. */
 const readOnlyClaims: Rule = (_, uses) =>
   uses.flatMap(({ claim, mounts }) => {
     const writer = mounts.find(({ mount }) => !mount.readOnly);
-    if (writer === undefined || !isReadOnlyClaim(claim) || writer.mount.prop === 'model') return [];
+    if (writer === undefined || !isReadOnlyClaim(claim) || JUDGED_BY_THEMSELVES.includes(writer.mount.prop)) return [];
     return [
       finding(
         writer.mount.prop,

@@ -2,6 +2,7 @@ import { type Chart, Duration } from 'cdk8s';
 import { ConfigMap, EnvValue, type IServiceAccount, Secret, ServiceAccount } from 'cdk8s-plus-27';
 import {
   CephDataset,
+  Checkpoint,
   ClusterProfile,
   DataLoading,
   DatasetCache,
@@ -42,6 +43,7 @@ function everything(chart: Chart): Partial<GpuTrainingJobProps> {
     datasets: { labels: CephDataset.fromClaimName(chart, 'labels', 'label-pvc') },
     model: models.artifact('v2/model.keras'),
     baseModel: models.artifact('v1/model.keras'),
+    checkpoint: Checkpoint.to(models, { every: Duration.minutes(20), keep: 2, path: 'r1', writing: Duration.minutes(3) }),
     mounts: [
       Mount.scratchDisk('/scratch', '100Gi'),
       Mount.configMap('/etc/train', ConfigMap.fromConfigMapName(chart, 'settings', 'train-settings')),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import type { Chart } from 'cdk8s';
+import { type Chart, Duration } from 'cdk8s';
 import { Secret } from 'cdk8s-plus-27';
 import { parseAllDocuments } from 'yaml';
 import {
@@ -16,6 +16,7 @@ import {
   CephStorage,
   CephStorageClass,
   CephVolumes,
+  Checkpoint,
   ClusterOperator,
   ClusterProfile,
   CohortReclaim,
@@ -262,6 +263,7 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       resources: RESOURCES,
       worker: { replicas: 2 },
       elastic: Elastic.between(1, 4, { cpuUtilization: 80 }),
+      checkpoint: Checkpoint.to(cephFs(chart, 'work'), { every: Duration.minutes(30) }),
     }),
   'a distributed training with PyTorch around a master': (chart) =>
     new PyTorchJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, master: {}, worker: { replicas: 2 } }),
@@ -325,6 +327,26 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       guarantee: { gpus: [Gpu.nvidia(4)] },
     }),
   'a class of priority': (chart) => new PriorityClass(chart, 'urgent', { value: 1000, description: 'what can not wait' }),
+  'a training that goes on from its checkpoints, on spot nodes': (chart) => {
+    ClusterProfile.gke().attach(chart);
+    const models = cephFs(chart, 'models');
+    return new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      model: models.artifact('v1/model.pt'),
+      checkpoint: Checkpoint.to(models, { every: Duration.minutes(30) }),
+      placement: [Placement.spot({ required: true })],
+    });
+  },
+  'a distributed training whose roles all write checkpoints, and whose evaluator reads them': (chart) =>
+    new TfJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 2 },
+      parameterServer: { replicas: 1 },
+      evaluator: {},
+      checkpoint: Checkpoint.to(cephFs(chart, 'work'), { every: Duration.minutes(30) }),
+    }),
   'a training in a queue of Kueue': (chart) =>
     new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, queue: Queue.kueue('team-a', { priority: 'high' }) }),
   'a training in shards in a queue of Volcano': (chart) =>

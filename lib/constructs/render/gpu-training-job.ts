@@ -83,7 +83,7 @@ export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Contex
   const { plan, siblings, findings: between } = outline(input);
   const settings = settingsOf(props, context);
   const shards = props.parallel === undefined ? NO_SHARDS : renderShards(props, plan, context);
-  const more = [...nameFindings(input, plan, settings), ...runFindings(props), ...restartFindings(props), ...shards.findings];
+  const more = [...nameFindings(input, plan, settings), ...runFindings(props, plan), ...restartFindings(props), ...shards.findings];
   return {
     manifests: [JOB.render(plan, settings), ...siblings, ...shards.manifests],
     problems: allProblems(context, findings, [...between, ...more]),

@@ -60,7 +60,7 @@ export function distributedNotes(place: string): Notes {
 }
 
 const OF_ALL_ROLES =
-  'queue dataset datasetLayout loadedBy cache dataLoading datasets model baseModel labels annotations podAnnotations serviceAccount isolation name run ' +
+  'queue dataset datasetLayout loadedBy cache dataLoading datasets model baseModel checkpoint labels annotations podAnnotations serviceAccount isolation name run ' +
   'backoffLimit activeDeadline ttlAfterFinished keepFinished cleanPodPolicy successPolicy';
 
 /** Of one role of it, with several pods or with one: what holds for all of them stands beside the roles. */

@@ -6,7 +6,7 @@ import { shapeOf } from '../../workload/build';
 import type { Kind } from '../../workload/kinds/kind';
 import type { ReplicaJobSettings } from '../../workload/kinds/replica-job';
 import { TRAINING_OPTIONS, TRAINING_ROLE_OPTIONS } from '../../workload/options/table';
-import type { Count, ModelUse } from '../../workload/plan';
+import type { Count, ModelUse, WorkloadPlan } from '../../workload/plan';
 import type { DistributedTrainingProps, ReplicasProps, RoleProps } from '../replica-job-props';
 import type { Context } from './context';
 import { roleNotes } from './notes';
@@ -90,6 +90,11 @@ function settingsOf<P extends DistributedTrainingProps>({ props, roles, own, cle
   };
 }
 
+/** Whether workers may come and go while it runs. */
+function isElastic({ roles }: WorkloadPlan): boolean {
+  return roles.some(({ count }) => count.min < count.max);
+}
+
 /** The objects of a distributed training that an operator runs. Pure. */
 export function renderReplicaJob<P extends DistributedTrainingProps>(job: ReplicaJob<P>): Rendered {
   const { context, kind, roles, findings } = job;
@@ -107,6 +112,6 @@ export function renderReplicaJob<P extends DistributedTrainingProps>(job: Replic
   };
   const { plan, siblings, findings: between } = outline(input);
   const settings = settingsOf(job);
-  const more = [...nameFindings(input, plan, settings), ...runFindings(props), ...(job.between ?? [])];
+  const more = [...nameFindings(input, plan, settings), ...runFindings(props, plan, isElastic(plan)), ...(job.between ?? [])];
   return { manifests: [kind.render(plan, settings), ...siblings], problems: allProblems(context, findings, [...between, ...more]) };
 }

@@ -1,6 +1,7 @@
 import type { EnvVar } from '../../values/env';
 import { type Finding, show } from '../../values/finding';
 import { ModelArtifact } from '../../values/model-artifact';
+import type { ClaimSource } from '../../values/mount';
 import type { Parallel } from '../../values/parallel';
 import { joined, overlap } from '../../values/path';
 import { optional, value } from '../../values/read';
@@ -28,7 +29,8 @@ function modelPath({ path }: ModelArtifact, sharded: boolean): string {
   return `${path.slice(0, cut)}shard-$(${SHARD_INDEX})/${path.slice(cut)}`;
 }
 
-function isSharded({ pod }: Role): boolean {
+/** Whether each pod of the role works on a part by itself. */
+export function isSharded({ pod }: Role): boolean {
   return pod.main.env.some(({ name }) => name === SHARD_INDEX);
 }
 
@@ -66,12 +68,13 @@ export function baseModelFindings({ model: written, baseModel: base, parallel }:
   ];
 }
 
-function unwritable(model: ModelArtifact, { role, field }: Target): Finding[] {
-  if (role.modelUse !== 'write' || !isReadOnlyClaim(model._claim)) return [];
+/** A claim that is to be written, and that nobody can write to. */
+export function unwritable(prop: string, claim: ClaimSource, { field }: Target): Finding[] {
+  if (!isReadOnlyClaim(claim)) return [];
   return [
     {
-      field: field('model'),
-      value: model._claim.claimName,
+      field: field(prop),
+      value: claim.claimName,
       severity: 'error',
       rule: 'read-only-claim',
       message: 'is to be written to a claim that is only read (ReadOnlyMany)',
@@ -96,7 +99,7 @@ export const model: Option<ModelProps> = {
           ...workVariables(mountPath, target),
         ],
       },
-      problems: unwritable(props.model, target),
+      problems: target.role.modelUse === 'write' ? unwritable('model', _claim, target) : [],
     };
   },
 };

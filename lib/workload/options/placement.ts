@@ -131,8 +131,9 @@ export function placement(defaults: readonly Placement[]): Option<PlacementProps
       const added = effective(defaults, own).map((each, index) => additions(each._rule, target, index));
       const problems = added.filter(isFinding);
       checkSpreads(own, (finding) => problems.push(finding), target.field('placement'), target.cluster.rackLabel);
+      const onSpot = own.some(({ _rule }) => _rule.kind === 'spot') ? ({ onSpot: true } as const) : {};
       const external = own.flatMap(({ _rule }) => externalPods(_rule));
-      return { external, pod: together(added.filter((each): each is Additions => !isFinding(each))), problems };
+      return { external, pod: { ...together(added.filter((each): each is Additions => !isFinding(each))), ...onSpot }, problems };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Placement, Topology } from '../../values/placement';
 import { cache } from './cache';
+import { checkpoint } from './checkpoint';
 import { command } from './command';
 import { dataLoading } from './data-loading';
 import { dataset } from './dataset';
@@ -20,7 +21,7 @@ import { security } from './security';
 import { server } from './server';
 import { serviceAccount } from './service-account';
 import { sharedMemory } from './shared-memory';
-import { termination } from './termination';
+import { termination, trainingTermination } from './termination';
 import { threads } from './threads';
 import { workers } from './workers';
 
@@ -45,9 +46,10 @@ export const TRAINING_OPTIONS = [
   cache,
   model,
   baseModel,
+  checkpoint,
   ...LAST,
   dataLoading,
-  termination,
+  trainingTermination,
   placement([]),
   serviceAccount,
   trainingIsolation,
