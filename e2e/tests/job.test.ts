@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { Duration } from 'cdk8s';
-import { CephDataset, CephStorage, Gpu, GpuTrainingJob, type GpuTrainingJobProps, Parallel, Resources } from 'cdk8s-ml';
+import { CephDataset, CephStorage, Gpu, GpuTrainingJob, type GpuTrainingJobProps, Parallel, Resources, SuccessPolicy } from 'cdk8s-ml';
 import type { KubeObject } from '../cluster/client';
 import { found, until } from '../cluster/until';
 import { applied } from './support/apply';
@@ -117,6 +117,40 @@ describe('a training Job', NEEDS_FAKE_NODES, () => {
     const [pod] = await instancePods(namespace, 'workers');
     const variables: { name: string; value?: string }[] = pod?.spec.containers[0].env;
     assert.equal(variables.find(({ name }) => name === 'PET_MASTER_ADDR')?.value, 'workers-0.workers');
+  });
+
+  test('tries again after an exit code that is no failed try, without using up a retry', async () => {
+    await train('ignored', { backoffLimit: 0, ignoreExitCodes: [75], podAnnotations: ending(75) });
+    const runs = await found('it has made a second pod', async () => {
+      const pods = await client.list('v1', 'Pod', namespace, { 'app.kubernetes.io/instance': 'ignored' });
+      return pods.length > 1 ? pods : undefined;
+    });
+    assert.ok(runs.some(({ status }) => status.phase === 'Failed'));
+    const job = await jobNamed('ignored');
+    assert.equal(hasCondition(job, 'Failed'), false);
+    assert.equal(job?.status.failed ?? 0, 0);
+  });
+
+  test('of workers is complete when the first has ended well, and the others are ended', async () => {
+    const parallel = Parallel.workers(3, { successPolicy: SuccessPolicy.COORDINATOR });
+    await train('first', { parallel, podAnnotations: { 'e2e.cdk8s-ml.io/hold': 'true' } });
+    const worker = await found('all of its pods run', async () => {
+      const running = (await instancePods(namespace, 'first')).filter(({ status }) => status?.phase === 'Running');
+      const isFirst = ({ metadata }: KubeObject) => metadata.labels?.['batch.kubernetes.io/job-completion-index'] === '0';
+      return running.length === 3 ? running.find(isFirst) : undefined;
+    });
+    await client.patch(worker, { metadata: { annotations: { 'e2e.cdk8s-ml.io/hold': null } } });
+    const job = await ended('first', 'Complete');
+    assert.equal(job.status.completedIndexes, '0');
+    assert.equal(conditionOf(job, 'SuccessCriteriaMet')?.reason, 'SuccessPolicy');
+  });
+
+  test('that is suspended makes its pod when it is resumed', async () => {
+    await train('suspended', { suspended: true });
+    await until('it says that it is suspended', async () => hasCondition(await jobNamed('suspended'), 'Suspended'));
+    assert.deepEqual(await instancePods(namespace, 'suspended'), []);
+    await train('suspended');
+    assert.equal((await ended('suspended', 'Complete')).status.succeeded, 1);
   });
 
   test('that waits for GPUs which no node has says so', async () => {

@@ -27,6 +27,13 @@ export interface GpuTrainingJobProps extends TrainingProps {
    * @default - none
    */
   readonly failFastExitCodes?: number[];
+  /**
+   * Exit codes that are no failed try, as 75 of a program that has written a checkpoint and wants to be started again: `backoffLimit` does not count them, so that only `activeDeadline` ends a program that always ends so.
+   * Kubernetes waits longer before each of such tries too.
+   * @default - none
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy
+   */
+  readonly ignoreExitCodes?: number[];
 }
 
 /**

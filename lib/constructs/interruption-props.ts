@@ -9,4 +9,12 @@ export interface InterruptionProps {
    * @default - none: what is interrupted begins anew, which is warned of on spot nodes, for elastic trainings, and on GPUs with an `activeDeadline` of more than 12 hours that is said
    */
   readonly checkpoint?: Checkpoint;
+  /**
+   * True: no pods are made until the training is resumed; a running one that is suspended loses its pods, which have `terminationGrace` to write a checkpoint. To resume it take the prop away and apply again,
+   * or set `spec.suspend` (of an operator's kind `spec.runPolicy.suspend`) to false in the cluster: what is applied again with `true` suspends it anew. `activeDeadline` counts from the last start.
+   * Refused with `Queue.kueue`, which suspends and resumes by itself.
+   * @default false
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job
+   */
+  readonly suspended?: boolean;
 }

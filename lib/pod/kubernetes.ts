@@ -26,6 +26,8 @@ export interface PodTemplate {
 
 export interface JobSpec extends Omit<KnownJobSpec, 'template'> {
   template: PodTemplate;
+  /** Kubernetes 1.31. */
+  successPolicy?: { rules: { succeededIndexes: string }[] };
 }
 
 /** An object of any kind, with real Kubernetes names. */

@@ -66,6 +66,8 @@ export enum ClusterOperator {
   GROUP_SNAPSHOTS = 'group-snapshots',
   /** Fills claims from sources of any kind (kubernetes-csi/volume-data-source-validator and a populator). */
   VOLUME_POPULATORS = 'volume-populators',
+  /** A service mesh that puts sidecars into pods (istio/istio). Pods of trainings and tasks are kept out of it: a sidecar outlives their program, slows what workers send each other, and takes their Guaranteed class. */
+  ISTIO = 'istio',
 }
 
 /** Whether the cluster has the software. */
@@ -159,6 +161,8 @@ const SINCE = {
   backoffLimitPerIndex: '1.29',
   /** Job: `podReplacementPolicy` (beta, on by default). */
   podReplacementPolicy: '1.29',
+  /** Job: `successPolicy` (beta, on by default). */
+  successPolicy: '1.31',
   /** Lifecycle handlers: `sleep` (beta, on by default). */
   lifecycleSleep: '1.30',
   /** Init containers: `restartPolicy: Always`, a sidecar (beta, on by default). */

@@ -1,3 +1,4 @@
+import { SuccessPolicy } from './enums';
 import type { Place } from './finding';
 import { type Checked, integer, oneOf, optional, struct, value } from './read';
 import { ShardBy } from './shard-by';
@@ -12,6 +13,12 @@ export interface ShardOptions {
    * @default ShardBy.index() - each pod sees all data, and takes its part by number
    */
   readonly by?: ShardBy;
+  /**
+   * How many shards may fail for good while the others go on to their end. The Job has then failed all the same, as Kubernetes sees it, and its `status.failedIndexes` says which.
+   * Fewer than there are shards. Refused before Kubernetes 1.29, which counts retries of all shards together.
+   * @default 0 - a shard that has failed for good ends the job, since the result would lack its part
+   */
+  readonly maxFailed?: number;
 }
 
 /** By which variables workers of one training find each other. */
@@ -31,11 +38,23 @@ export interface WorkerOptions {
    * @default Rendezvous.TORCHRUN
    */
   readonly rendezvous?: Rendezvous;
+  /**
+   * When the training has succeeded. With `COORDINATOR` the Job ends those that still run when worker 0 has ended well; refused before Kubernetes 1.31, which waits for all.
+   * @default SuccessPolicy.ALL_WORKERS
+   * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#success-policy
+   */
+  readonly successPolicy?: SuccessPolicy;
 }
 
-const readOptions = struct<ShardOptions>({ by: optional(value(ShardBy, "ShardBy.directory('part-$(SHARD_INDEX)')")) });
+const readOptions = struct<ShardOptions>({
+  by: optional(value(ShardBy, "ShardBy.directory('part-$(SHARD_INDEX)')")),
+  maxFailed: optional(integer(0, MOST_SHARDS)),
+});
 
-const readTogether = struct<WorkerOptions>({ rendezvous: optional(oneOf('Rendezvous', Object.values(Rendezvous))) });
+const readTogether = struct<WorkerOptions>({
+  rendezvous: optional(oneOf('Rendezvous', Object.values(Rendezvous))),
+  successPolicy: optional(oneOf('SuccessPolicy', Object.values(SuccessPolicy), Object.keys(SuccessPolicy))),
+});
 
 /** How a training job works on its data with several pods. */
 export class Parallel implements Checked {
@@ -75,10 +94,24 @@ export class Parallel implements Checked {
     return this.options.by ?? ShardBy.index();
   }
 
+  /** How many may fail for good; undefined where nothing is said. @internal */
+  public get _maxFailed(): number | undefined {
+    return this.options.maxFailed;
+  }
+
+  /** Whether the first worker decides alone. @internal */
+  public get _firstDecides(): boolean {
+    return this.together?.successPolicy === SuccessPolicy.COORDINATOR;
+  }
+
   /** @internal */
   public _check(place: Place): void {
     integer(1, MOST_SHARDS)(this.count, place.at('count'));
-    readOptions(this.options, place);
+    const { maxFailed = 0 } = readOptions(this.options, place) ?? {};
+    if (maxFailed > 0 && maxFailed >= this.count) {
+      const message = `is all of the ${this.count} shards, of which one at least must succeed`;
+      place.at('maxFailed').report({ value: maxFailed, rule: 'max-failed', message, fix: `at most ${this.count - 1}` });
+    }
     if (this.together !== undefined) readTogether(this.together, place);
   }
 }

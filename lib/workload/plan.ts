@@ -56,7 +56,7 @@ export interface WorkloadPlan {
   /** Who makes the PodGroup of a gang: the library, or the operator that makes the pods. */
   readonly gangBy: 'pod-group' | 'operator';
   readonly schedulingPolicy?: SchedulingPolicy;
-  /** Starts suspended, for a queue that lets it go. */
+  /** Starts suspended, until somebody lets it go. */
   readonly suspend: boolean;
 }
 

@@ -21,6 +21,7 @@ test('versions are compared by their number, not by their text', () => {
 test.each([
   ['backoffLimitPerIndex', '1.29'],
   ['podReplacementPolicy', '1.29'],
+  ['successPolicy', '1.31'],
   ['lifecycleSleep', '1.30'],
   ['sidecars', '1.29'],
 ] as const)('%s is there from Kubernetes %s on, the first that has it without a feature gate', (field, version) => {

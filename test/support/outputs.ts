@@ -61,6 +61,7 @@ import {
   StaticCephDataset,
   StorageBackend,
   StorageDataset,
+  SuccessPolicy,
   TfJobCluster,
   Topology,
   VolcanoQueue,
@@ -289,6 +290,23 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       parallel: Parallel.workers(4),
       model: cephFs(chart, 'models').artifact('v1/model.pt'),
     }),
+  'a training of workers of which the first decides, with codes that are no failed try': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      parallel: Parallel.workers(4, { successPolicy: SuccessPolicy.COORDINATOR }),
+      failFastExitCodes: [42],
+      ignoreExitCodes: [75],
+    }),
+  'a suspended training in shards, of which some may fail': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      parallel: Parallel.shards(8, { maxFailed: 2 }),
+      suspended: true,
+    }),
+  'a suspended distributed training': (chart) =>
+    new TfJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2 }, suspended: true }),
   'a training of workers with JAX': (chart) =>
     new GpuTrainingJob(chart, 'train', {
       image: IMAGE,

@@ -1,5 +1,4 @@
 import { RestartPolicy } from '../../values/enums';
-import type { Finding } from '../../values/finding';
 import { type Parallel, Rendezvous } from '../../values/parallel';
 import { integer, list, oneOf, optional, type Shape } from '../../values/read';
 import { shapeOf } from '../../workload/build';
@@ -8,6 +7,7 @@ import { TRAINING_OPTIONS } from '../../workload/options/table';
 import type { GpuTrainingJobProps } from '../gpu-training-job';
 import type { Context } from './context';
 import { TRAINING_NOTES } from './notes';
+import { retryFindings } from './retries';
 import { renderShards } from './shards';
 import { runFindings, runSettings, runShape } from './training';
 import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader, type Rendered } from './workload';
@@ -20,6 +20,7 @@ const shape: Shape<GpuTrainingJobProps> = {
   ...shapeOf(TRAINING_OPTIONS),
   restartPolicy: optional(oneOf('RestartPolicy', Object.values(RestartPolicy))),
   failFastExitCodes: optional(list(integer(1, MOST_CODES, 42))),
+  ignoreExitCodes: optional(list(integer(1, MOST_CODES, 75))),
 };
 
 const NO_SHARDS = { manifests: [], findings: [] };
@@ -31,30 +32,13 @@ function settingsOf(props: GpuTrainingJobProps, context: Context): JobSettings {
     ...runSettings(props),
     restartPolicy: props.restartPolicy ?? RestartPolicy.NEVER,
     failFastExitCodes: props.failFastExitCodes ?? [],
+    ignoreExitCodes: props.ignoreExitCodes ?? [],
     shards: props.parallel?.count,
+    maxFailed: props.parallel?._maxFailed,
+    firstDecides: props.parallel?._firstDecides ?? false,
     together: props.parallel?._rendezvous !== undefined,
     cluster: context.cluster,
   };
-}
-
-/** Kubernetes takes what judges or counts single pods with restartPolicy Never alone: otherwise the kubelet restarts them unseen. */
-function restartFindings({ restartPolicy, failFastExitCodes, parallel }: GpuTrainingJobProps): Finding[] {
-  if (restartPolicy !== RestartPolicy.ON_FAILURE) return [];
-  const finding = (field: string, message: string): Finding => ({
-    field,
-    severity: 'error',
-    rule: 'restart-policy',
-    message,
-    fix: 'leave restartPolicy out',
-  });
-  return [
-    ...(failFastExitCodes === undefined
-      ? []
-      : [finding('failFastExitCodes', 'needs restartPolicy Never: Kubernetes judges exit codes of pods that end')]),
-    ...(parallel === undefined
-      ? []
-      : [finding('restartPolicy', 'must be Never with parallel: Kubernetes counts retries of each index by pods that end')]),
-  ];
 }
 
 function mostPods(parallel: Parallel | undefined): number {
@@ -83,7 +67,12 @@ export function renderGpuTrainingJob(given: GpuTrainingJobProps, context: Contex
   const { plan, siblings, findings: between } = outline(input);
   const settings = settingsOf(props, context);
   const shards = props.parallel === undefined ? NO_SHARDS : renderShards(props, plan, context);
-  const more = [...nameFindings(input, plan, settings), ...runFindings(props, plan), ...restartFindings(props), ...shards.findings];
+  const more = [
+    ...nameFindings(input, plan, settings),
+    ...runFindings(props, plan),
+    ...retryFindings(props, context.cluster),
+    ...shards.findings,
+  ];
   return {
     manifests: [JOB.render(plan, settings), ...siblings, ...shards.manifests],
     problems: allProblems(context, findings, [...between, ...more]),

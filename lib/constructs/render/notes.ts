@@ -49,6 +49,9 @@ export const SERVICE_NOTES: Notes = {
 export const TRAINING_NOTES: Notes = {
   ...WORKLOAD_NOTES,
   terminationGracePeriodSeconds: 'write terminationGrace: Duration.minutes(2) of cdk8s',
+  suspend: 'write suspended: true',
+  podFailurePolicy: 'write failFastExitCodes: [42], or ignoreExitCodes: [75]',
+  maxFailedIndexes: 'write parallel: Parallel.shards(8, { maxFailed: 2 })',
   parallelism: 'write parallel: Parallel.shards(8)',
   completions: 'write parallel: Parallel.shards(8)',
 };
@@ -60,7 +63,7 @@ export function distributedNotes(place: string): Notes {
 }
 
 const OF_ALL_ROLES =
-  'queue dataset datasetLayout loadedBy cache dataLoading datasets model baseModel checkpoint labels annotations podAnnotations serviceAccount isolation name run ' +
+  'queue dataset datasetLayout loadedBy cache dataLoading datasets model baseModel checkpoint suspended labels annotations podAnnotations serviceAccount isolation name run ' +
   'backoffLimit activeDeadline ttlAfterFinished keepFinished cleanPodPolicy successPolicy';
 
 /** Of one role of it, with several pods or with one: what holds for all of them stands beside the roles. */

@@ -15,8 +15,14 @@ export interface JobSettings {
   readonly restartPolicy: RestartPolicy;
   /** Exit codes after which no retry helps. */
   readonly failFastExitCodes: readonly number[];
+  /** Exit codes that are no failed try. */
+  readonly ignoreExitCodes?: readonly number[];
   /** Pods of an Indexed Job; undefined for a single one. */
   readonly shards: number | undefined;
+  /** How many of them may fail for good. */
+  readonly maxFailed?: number | undefined;
+  /** Whether the first of them decides alone that the Job has succeeded. */
+  readonly firstDecides?: boolean;
   /** Whether they are found by a Service of the Job's name. */
   readonly together?: boolean;
   readonly cluster: ClusterFacts;
@@ -26,18 +32,22 @@ const CONTAINER = 'main';
 
 type FailurePolicy = NonNullable<JobSpec['podFailurePolicy']>;
 
-/** A drained node's pod is no failed try; an exit code that tells a wrong setting ends the Job at once. */
-function podFailurePolicy({ failFastExitCodes }: JobSettings): FailurePolicy {
-  const codes = [...new Set(failFastExitCodes)].sort((a, b) => a - b);
-  const failFast =
-    codes.length === 0 ? [] : [{ action: 'FailJob', onExitCodes: { containerName: CONTAINER, operator: 'In', values: codes } }];
-  return { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }, ...failFast] };
+/** What is done after one of these exit codes, which Kubernetes wants sorted, and each once. */
+function byExitCode(action: string, given: readonly number[] = []): FailurePolicy['rules'] {
+  const values = [...new Set(given)].sort((a, b) => a - b);
+  return values.length === 0 ? [] : [{ action, onExitCodes: { containerName: CONTAINER, operator: 'In', values } }];
+}
+
+/** A drained node's pod is no failed try, nor one whose program says so; an exit code that tells a wrong setting ends the Job at once. */
+function podFailurePolicy({ failFastExitCodes, ignoreExitCodes }: JobSettings): FailurePolicy {
+  const drained = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
+  return { rules: [drained, ...byExitCode('FailJob', failFastExitCodes), ...byExitCode('Ignore', ignoreExitCodes)] };
 }
 
 /** How often a part is tried: each index by itself where the cluster can, and one that has failed for good ends the Job, since the result would lack its part. */
-function retries({ shards, backoffLimit, cluster }: JobSettings): Partial<JobSpec> {
+function retries({ shards, backoffLimit, maxFailed, cluster }: JobSettings): Partial<JobSpec> {
   if (shards === undefined || !has('backoffLimitPerIndex', cluster)) return { backoffLimit };
-  return { backoffLimitPerIndex: backoffLimit, maxFailedIndexes: 0 };
+  return { backoffLimitPerIndex: backoffLimit, maxFailedIndexes: maxFailed ?? 0 };
 }
 
 function indexed(shards: number | undefined): Partial<JobSpec> {
@@ -53,6 +63,7 @@ export function jobSpec(plan: WorkloadPlan, settings: JobSettings): JobSpec {
   return given({
     ...retries(settings),
     ...indexed(settings.shards),
+    successPolicy: settings.firstDecides === true ? { rules: [{ succeededIndexes: '0' }] } : undefined,
     activeDeadlineSeconds: settings.activeDeadlineSeconds,
     ttlSecondsAfterFinished: settings.ttlSecondsAfterFinished,
     suspend: plan.suspend ? true : undefined,

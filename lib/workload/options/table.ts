@@ -21,6 +21,7 @@ import { security } from './security';
 import { server } from './server';
 import { serviceAccount } from './service-account';
 import { sharedMemory } from './shared-memory';
+import { suspended } from './suspended';
 import { termination, trainingTermination } from './termination';
 import { threads } from './threads';
 import { workers } from './workers';
@@ -53,6 +54,7 @@ export const TRAINING_OPTIONS = [
   placement([]),
   serviceAccount,
   trainingIsolation,
+  suspended,
   queue,
 ] as const;
 

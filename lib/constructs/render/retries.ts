@@ -1,0 +1,49 @@
+import { type ClusterFacts, type GatedField, has, since } from '../../profile/facts';
+import { RestartPolicy } from '../../values/enums';
+import type { Finding } from '../../values/finding';
+import type { GpuTrainingJobProps } from '../gpu-training-job';
+
+function error(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
+  return { field, severity: 'error', rule, message, fix, ...(value === undefined ? {} : { value }) };
+}
+
+const ALONE = 'leave restartPolicy out';
+
+/** Kubernetes takes what judges or counts single pods with restartPolicy Never alone: otherwise the kubelet restarts them unseen. */
+function restartFindings(props: GpuTrainingJobProps): Finding[] {
+  if (props.restartPolicy !== RestartPolicy.ON_FAILURE) return [];
+  const codes = (['failFastExitCodes', 'ignoreExitCodes'] as const).filter((field) => props[field] !== undefined);
+  const indexes = 'must be Never with parallel: Kubernetes counts retries of each index by pods that end';
+  return [
+    ...codes.map((field) =>
+      error(field, 'restart-policy', 'needs restartPolicy Never: Kubernetes judges exit codes of pods that end', ALONE),
+    ),
+    ...(props.parallel === undefined ? [] : [error('restartPolicy', 'restart-policy', indexes, ALONE)]),
+  ];
+}
+
+/** A code that says both: the first rule wins, and the other is never asked. */
+function codeFindings({ failFastExitCodes = [], ignoreExitCodes = [] }: GpuTrainingJobProps): Finding[] {
+  const both = ignoreExitCodes.find((code) => failFastExitCodes.includes(code));
+  if (both === undefined) return [];
+  const message = `has ${both}, with which failFastExitCodes ends the job`;
+  return [error('ignoreExitCodes', 'exit-code-twice', message, 'leave it out of one of the two')];
+}
+
+function tooNew(field: string, gated: GatedField, cluster: ClusterFacts, fix: string): Finding[] {
+  if (has(gated, cluster)) return [];
+  const message = `needs Kubernetes ${since(gated)}, and the cluster profile has ${cluster.kubernetesVersion}`;
+  return [error(field, 'kubernetes-version', message, fix)];
+}
+
+/** What is wrong with how a Job tries again, and with when it is done. */
+export function retryFindings(props: GpuTrainingJobProps, cluster: ClusterFacts): Finding[] {
+  const { parallel } = props;
+  const allEnd = 'leave it out, and let every worker end by itself';
+  return [
+    ...restartFindings(props),
+    ...codeFindings(props),
+    ...(parallel?._maxFailed ? tooNew('parallel.maxFailed', 'backoffLimitPerIndex', cluster, 'leave it out') : []),
+    ...(parallel?._firstDecides ? tooNew('parallel.successPolicy', 'successPolicy', cluster, allEnd) : []),
+  ];
+}
