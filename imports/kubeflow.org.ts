@@ -279,6 +279,879 @@ export class JaxJobSpecRunPolicySchedulingPolicyMinResources {
 /**
  *
  *
+ * @schema MPIJob
+ */
+export class MpiJob extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "MPIJob"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kubeflow.org/v2beta1',
+    kind: 'MPIJob',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "MPIJob".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: MpiJobProps = {}): any {
+    return {
+      ...MpiJob.GVK,
+      ...toJson_MpiJobProps(props),
+    };
+  }
+
+  /**
+   * Defines a "MPIJob" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: MpiJobProps = {}) {
+    super(scope, id, {
+      ...MpiJob.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...MpiJob.GVK,
+      ...toJson_MpiJobProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema MPIJob
+ */
+export interface MpiJobProps {
+  /**
+   * @schema MPIJob#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema MPIJob#spec
+   */
+  readonly spec?: MpiJobSpec;
+}
+
+/**
+ * Converts an object of type 'MpiJobProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobProps(obj: MpiJobProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_MpiJobSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobSpec
+ */
+export interface MpiJobSpec {
+  /**
+   * @schema MpiJobSpec#launcherCreationPolicy
+   */
+  readonly launcherCreationPolicy?: string;
+
+  /**
+   * @schema MpiJobSpec#mpiImplementation
+   */
+  readonly mpiImplementation?: MpiJobSpecMpiImplementation;
+
+  /**
+   * @schema MpiJobSpec#mpiReplicaSpecs
+   */
+  readonly mpiReplicaSpecs: { [key: string]: MpiJobSpecMpiReplicaSpecs };
+
+  /**
+   * @schema MpiJobSpec#runLauncherAsWorker
+   */
+  readonly runLauncherAsWorker?: boolean;
+
+  /**
+   * @schema MpiJobSpec#runPolicy
+   */
+  readonly runPolicy?: MpiJobSpecRunPolicy;
+
+  /**
+   * @schema MpiJobSpec#slotsPerWorker
+   */
+  readonly slotsPerWorker?: number;
+
+  /**
+   * @schema MpiJobSpec#sshAuthMountPath
+   */
+  readonly sshAuthMountPath?: string;
+}
+
+/**
+ * Converts an object of type 'MpiJobSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobSpec(obj: MpiJobSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'launcherCreationPolicy': obj.launcherCreationPolicy,
+    'mpiImplementation': obj.mpiImplementation,
+    'mpiReplicaSpecs': ((obj.mpiReplicaSpecs) === undefined) ? undefined : (Object.entries(obj.mpiReplicaSpecs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_MpiJobSpecMpiReplicaSpecs(i[1]) }), {})),
+    'runLauncherAsWorker': obj.runLauncherAsWorker,
+    'runPolicy': toJson_MpiJobSpecRunPolicy(obj.runPolicy),
+    'slotsPerWorker': obj.slotsPerWorker,
+    'sshAuthMountPath': obj.sshAuthMountPath,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobSpecMpiImplementation
+ */
+export enum MpiJobSpecMpiImplementation {
+  /** OpenMPI */
+  OPEN_MPI = "OpenMPI",
+  /** Intel */
+  INTEL = "Intel",
+  /** MPICH */
+  MPICH = "MPICH",
+}
+
+/**
+ * @schema MpiJobSpecMpiReplicaSpecs
+ */
+export interface MpiJobSpecMpiReplicaSpecs {
+  /**
+   * @schema MpiJobSpecMpiReplicaSpecs#replicas
+   */
+  readonly replicas?: number;
+
+  /**
+   * @schema MpiJobSpecMpiReplicaSpecs#restartPolicy
+   */
+  readonly restartPolicy?: string;
+
+  /**
+   * @schema MpiJobSpecMpiReplicaSpecs#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'MpiJobSpecMpiReplicaSpecs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobSpecMpiReplicaSpecs(obj: MpiJobSpecMpiReplicaSpecs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'replicas': obj.replicas,
+    'restartPolicy': obj.restartPolicy,
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobSpecRunPolicy
+ */
+export interface MpiJobSpecRunPolicy {
+  /**
+   * @schema MpiJobSpecRunPolicy#activeDeadlineSeconds
+   */
+  readonly activeDeadlineSeconds?: number;
+
+  /**
+   * @schema MpiJobSpecRunPolicy#backoffLimit
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * @schema MpiJobSpecRunPolicy#cleanPodPolicy
+   */
+  readonly cleanPodPolicy?: string;
+
+  /**
+   * @schema MpiJobSpecRunPolicy#managedBy
+   */
+  readonly managedBy?: string;
+
+  /**
+   * @schema MpiJobSpecRunPolicy#schedulingPolicy
+   */
+  readonly schedulingPolicy?: MpiJobSpecRunPolicySchedulingPolicy;
+
+  /**
+   * @schema MpiJobSpecRunPolicy#suspend
+   */
+  readonly suspend?: boolean;
+
+  /**
+   * @schema MpiJobSpecRunPolicy#ttlSecondsAfterFinished
+   */
+  readonly ttlSecondsAfterFinished?: number;
+}
+
+/**
+ * Converts an object of type 'MpiJobSpecRunPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobSpecRunPolicy(obj: MpiJobSpecRunPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'activeDeadlineSeconds': obj.activeDeadlineSeconds,
+    'backoffLimit': obj.backoffLimit,
+    'cleanPodPolicy': obj.cleanPodPolicy,
+    'managedBy': obj.managedBy,
+    'schedulingPolicy': toJson_MpiJobSpecRunPolicySchedulingPolicy(obj.schedulingPolicy),
+    'suspend': obj.suspend,
+    'ttlSecondsAfterFinished': obj.ttlSecondsAfterFinished,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobSpecRunPolicySchedulingPolicy
+ */
+export interface MpiJobSpecRunPolicySchedulingPolicy {
+  /**
+   * @schema MpiJobSpecRunPolicySchedulingPolicy#minAvailable
+   */
+  readonly minAvailable?: number;
+
+  /**
+   * @schema MpiJobSpecRunPolicySchedulingPolicy#minResources
+   */
+  readonly minResources?: { [key: string]: MpiJobSpecRunPolicySchedulingPolicyMinResources };
+
+  /**
+   * @schema MpiJobSpecRunPolicySchedulingPolicy#priorityClass
+   */
+  readonly priorityClass?: string;
+
+  /**
+   * @schema MpiJobSpecRunPolicySchedulingPolicy#queue
+   */
+  readonly queue?: string;
+
+  /**
+   * @schema MpiJobSpecRunPolicySchedulingPolicy#scheduleTimeoutSeconds
+   */
+  readonly scheduleTimeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'MpiJobSpecRunPolicySchedulingPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobSpecRunPolicySchedulingPolicy(obj: MpiJobSpecRunPolicySchedulingPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'minAvailable': obj.minAvailable,
+    'minResources': ((obj.minResources) === undefined) ? undefined : (Object.entries(obj.minResources).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1]?.value }), {})),
+    'priorityClass': obj.priorityClass,
+    'queue': obj.queue,
+    'scheduleTimeoutSeconds': obj.scheduleTimeoutSeconds,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobSpecRunPolicySchedulingPolicyMinResources
+ */
+export class MpiJobSpecRunPolicySchedulingPolicyMinResources {
+  public static fromNumber(value: number): MpiJobSpecRunPolicySchedulingPolicyMinResources {
+    return new MpiJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  public static fromString(value: string): MpiJobSpecRunPolicySchedulingPolicyMinResources {
+    return new MpiJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+
+/**
+ *
+ *
+ * @schema MPIJobV1
+ */
+export class MpiJobV1 extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "MPIJobV1"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kubeflow.org/v1',
+    kind: 'MPIJob',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "MPIJobV1".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: MpiJobV1Props = {}): any {
+    return {
+      ...MpiJobV1.GVK,
+      ...toJson_MpiJobV1Props(props),
+    };
+  }
+
+  /**
+   * Defines a "MPIJobV1" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: MpiJobV1Props = {}) {
+    super(scope, id, {
+      ...MpiJobV1.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...MpiJobV1.GVK,
+      ...toJson_MpiJobV1Props(resolved),
+    };
+  }
+}
+
+/**
+ * @schema MPIJobV1
+ */
+export interface MpiJobV1Props {
+  /**
+   * @schema MPIJobV1#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema MPIJobV1#spec
+   */
+  readonly spec?: MpiJobV1Spec;
+}
+
+/**
+ * Converts an object of type 'MpiJobV1Props' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobV1Props(obj: MpiJobV1Props | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_MpiJobV1Spec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobV1Spec
+ */
+export interface MpiJobV1Spec {
+  /**
+   * @schema MpiJobV1Spec#mainContainer
+   */
+  readonly mainContainer?: string;
+
+  /**
+   * @schema MpiJobV1Spec#mpiReplicaSpecs
+   */
+  readonly mpiReplicaSpecs: { [key: string]: MpiJobV1SpecMpiReplicaSpecs };
+
+  /**
+   * @schema MpiJobV1Spec#runPolicy
+   */
+  readonly runPolicy?: MpiJobV1SpecRunPolicy;
+
+  /**
+   * @schema MpiJobV1Spec#slotsPerWorker
+   */
+  readonly slotsPerWorker?: number;
+}
+
+/**
+ * Converts an object of type 'MpiJobV1Spec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobV1Spec(obj: MpiJobV1Spec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'mainContainer': obj.mainContainer,
+    'mpiReplicaSpecs': ((obj.mpiReplicaSpecs) === undefined) ? undefined : (Object.entries(obj.mpiReplicaSpecs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_MpiJobV1SpecMpiReplicaSpecs(i[1]) }), {})),
+    'runPolicy': toJson_MpiJobV1SpecRunPolicy(obj.runPolicy),
+    'slotsPerWorker': obj.slotsPerWorker,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobV1SpecMpiReplicaSpecs
+ */
+export interface MpiJobV1SpecMpiReplicaSpecs {
+  /**
+   * @schema MpiJobV1SpecMpiReplicaSpecs#replicas
+   */
+  readonly replicas?: number;
+
+  /**
+   * @schema MpiJobV1SpecMpiReplicaSpecs#restartPolicy
+   */
+  readonly restartPolicy?: string;
+
+  /**
+   * @schema MpiJobV1SpecMpiReplicaSpecs#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'MpiJobV1SpecMpiReplicaSpecs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobV1SpecMpiReplicaSpecs(obj: MpiJobV1SpecMpiReplicaSpecs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'replicas': obj.replicas,
+    'restartPolicy': obj.restartPolicy,
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobV1SpecRunPolicy
+ */
+export interface MpiJobV1SpecRunPolicy {
+  /**
+   * @schema MpiJobV1SpecRunPolicy#activeDeadlineSeconds
+   */
+  readonly activeDeadlineSeconds?: number;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicy#backoffLimit
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicy#cleanPodPolicy
+   */
+  readonly cleanPodPolicy?: string;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicy#managedBy
+   */
+  readonly managedBy?: string;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicy#schedulingPolicy
+   */
+  readonly schedulingPolicy?: MpiJobV1SpecRunPolicySchedulingPolicy;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicy#suspend
+   */
+  readonly suspend?: boolean;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicy#ttlSecondsAfterFinished
+   */
+  readonly ttlSecondsAfterFinished?: number;
+}
+
+/**
+ * Converts an object of type 'MpiJobV1SpecRunPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobV1SpecRunPolicy(obj: MpiJobV1SpecRunPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'activeDeadlineSeconds': obj.activeDeadlineSeconds,
+    'backoffLimit': obj.backoffLimit,
+    'cleanPodPolicy': obj.cleanPodPolicy,
+    'managedBy': obj.managedBy,
+    'schedulingPolicy': toJson_MpiJobV1SpecRunPolicySchedulingPolicy(obj.schedulingPolicy),
+    'suspend': obj.suspend,
+    'ttlSecondsAfterFinished': obj.ttlSecondsAfterFinished,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobV1SpecRunPolicySchedulingPolicy
+ */
+export interface MpiJobV1SpecRunPolicySchedulingPolicy {
+  /**
+   * @schema MpiJobV1SpecRunPolicySchedulingPolicy#minAvailable
+   */
+  readonly minAvailable?: number;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicySchedulingPolicy#minResources
+   */
+  readonly minResources?: { [key: string]: MpiJobV1SpecRunPolicySchedulingPolicyMinResources };
+
+  /**
+   * @schema MpiJobV1SpecRunPolicySchedulingPolicy#priorityClass
+   */
+  readonly priorityClass?: string;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicySchedulingPolicy#queue
+   */
+  readonly queue?: string;
+
+  /**
+   * @schema MpiJobV1SpecRunPolicySchedulingPolicy#scheduleTimeoutSeconds
+   */
+  readonly scheduleTimeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'MpiJobV1SpecRunPolicySchedulingPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MpiJobV1SpecRunPolicySchedulingPolicy(obj: MpiJobV1SpecRunPolicySchedulingPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'minAvailable': obj.minAvailable,
+    'minResources': ((obj.minResources) === undefined) ? undefined : (Object.entries(obj.minResources).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1]?.value }), {})),
+    'priorityClass': obj.priorityClass,
+    'queue': obj.queue,
+    'scheduleTimeoutSeconds': obj.scheduleTimeoutSeconds,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MpiJobV1SpecRunPolicySchedulingPolicyMinResources
+ */
+export class MpiJobV1SpecRunPolicySchedulingPolicyMinResources {
+  public static fromNumber(value: number): MpiJobV1SpecRunPolicySchedulingPolicyMinResources {
+    return new MpiJobV1SpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  public static fromString(value: string): MpiJobV1SpecRunPolicySchedulingPolicyMinResources {
+    return new MpiJobV1SpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+
+/**
+ *
+ *
+ * @schema MXJob
+ */
+export class MxJob extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "MXJob"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kubeflow.org/v1',
+    kind: 'MXJob',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "MXJob".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: MxJobProps = {}): any {
+    return {
+      ...MxJob.GVK,
+      ...toJson_MxJobProps(props),
+    };
+  }
+
+  /**
+   * Defines a "MXJob" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: MxJobProps = {}) {
+    super(scope, id, {
+      ...MxJob.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...MxJob.GVK,
+      ...toJson_MxJobProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema MXJob
+ */
+export interface MxJobProps {
+  /**
+   * @schema MXJob#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * @schema MXJob#spec
+   */
+  readonly spec?: MxJobSpec;
+}
+
+/**
+ * Converts an object of type 'MxJobProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MxJobProps(obj: MxJobProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_MxJobSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MxJobSpec
+ */
+export interface MxJobSpec {
+  /**
+   * @schema MxJobSpec#jobMode
+   */
+  readonly jobMode: string;
+
+  /**
+   * @schema MxJobSpec#mxReplicaSpecs
+   */
+  readonly mxReplicaSpecs: { [key: string]: MxJobSpecMxReplicaSpecs };
+
+  /**
+   * @schema MxJobSpec#runPolicy
+   */
+  readonly runPolicy?: MxJobSpecRunPolicy;
+}
+
+/**
+ * Converts an object of type 'MxJobSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MxJobSpec(obj: MxJobSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'jobMode': obj.jobMode,
+    'mxReplicaSpecs': ((obj.mxReplicaSpecs) === undefined) ? undefined : (Object.entries(obj.mxReplicaSpecs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_MxJobSpecMxReplicaSpecs(i[1]) }), {})),
+    'runPolicy': toJson_MxJobSpecRunPolicy(obj.runPolicy),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MxJobSpecMxReplicaSpecs
+ */
+export interface MxJobSpecMxReplicaSpecs {
+  /**
+   * @schema MxJobSpecMxReplicaSpecs#replicas
+   */
+  readonly replicas?: number;
+
+  /**
+   * @schema MxJobSpecMxReplicaSpecs#restartPolicy
+   */
+  readonly restartPolicy?: string;
+
+  /**
+   * @schema MxJobSpecMxReplicaSpecs#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'MxJobSpecMxReplicaSpecs' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MxJobSpecMxReplicaSpecs(obj: MxJobSpecMxReplicaSpecs | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'replicas': obj.replicas,
+    'restartPolicy': obj.restartPolicy,
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MxJobSpecRunPolicy
+ */
+export interface MxJobSpecRunPolicy {
+  /**
+   * @schema MxJobSpecRunPolicy#activeDeadlineSeconds
+   */
+  readonly activeDeadlineSeconds?: number;
+
+  /**
+   * @schema MxJobSpecRunPolicy#backoffLimit
+   */
+  readonly backoffLimit?: number;
+
+  /**
+   * @schema MxJobSpecRunPolicy#cleanPodPolicy
+   */
+  readonly cleanPodPolicy?: string;
+
+  /**
+   * @schema MxJobSpecRunPolicy#schedulingPolicy
+   */
+  readonly schedulingPolicy?: MxJobSpecRunPolicySchedulingPolicy;
+
+  /**
+   * @schema MxJobSpecRunPolicy#suspend
+   */
+  readonly suspend?: boolean;
+
+  /**
+   * @schema MxJobSpecRunPolicy#ttlSecondsAfterFinished
+   */
+  readonly ttlSecondsAfterFinished?: number;
+}
+
+/**
+ * Converts an object of type 'MxJobSpecRunPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MxJobSpecRunPolicy(obj: MxJobSpecRunPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'activeDeadlineSeconds': obj.activeDeadlineSeconds,
+    'backoffLimit': obj.backoffLimit,
+    'cleanPodPolicy': obj.cleanPodPolicy,
+    'schedulingPolicy': toJson_MxJobSpecRunPolicySchedulingPolicy(obj.schedulingPolicy),
+    'suspend': obj.suspend,
+    'ttlSecondsAfterFinished': obj.ttlSecondsAfterFinished,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MxJobSpecRunPolicySchedulingPolicy
+ */
+export interface MxJobSpecRunPolicySchedulingPolicy {
+  /**
+   * @schema MxJobSpecRunPolicySchedulingPolicy#minAvailable
+   */
+  readonly minAvailable?: number;
+
+  /**
+   * @schema MxJobSpecRunPolicySchedulingPolicy#minResources
+   */
+  readonly minResources?: { [key: string]: MxJobSpecRunPolicySchedulingPolicyMinResources };
+
+  /**
+   * @schema MxJobSpecRunPolicySchedulingPolicy#priorityClass
+   */
+  readonly priorityClass?: string;
+
+  /**
+   * @schema MxJobSpecRunPolicySchedulingPolicy#queue
+   */
+  readonly queue?: string;
+
+  /**
+   * @schema MxJobSpecRunPolicySchedulingPolicy#scheduleTimeoutSeconds
+   */
+  readonly scheduleTimeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'MxJobSpecRunPolicySchedulingPolicy' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MxJobSpecRunPolicySchedulingPolicy(obj: MxJobSpecRunPolicySchedulingPolicy | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'minAvailable': obj.minAvailable,
+    'minResources': ((obj.minResources) === undefined) ? undefined : (Object.entries(obj.minResources).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1]?.value }), {})),
+    'priorityClass': obj.priorityClass,
+    'queue': obj.queue,
+    'scheduleTimeoutSeconds': obj.scheduleTimeoutSeconds,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MxJobSpecRunPolicySchedulingPolicyMinResources
+ */
+export class MxJobSpecRunPolicySchedulingPolicyMinResources {
+  public static fromNumber(value: number): MxJobSpecRunPolicySchedulingPolicyMinResources {
+    return new MxJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  public static fromString(value: string): MxJobSpecRunPolicySchedulingPolicyMinResources {
+    return new MxJobSpecRunPolicySchedulingPolicyMinResources(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+
+/**
+ *
+ *
  * @schema PaddleJob
  */
 export class PaddleJob extends ApiObject {

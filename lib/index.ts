@@ -15,6 +15,8 @@ export { KueueTopology, KueueTopologyProps } from './constructs/kueue-topology';
 export { KueueWorkloadPriorityClass, KueueWorkloadPriorityClassProps } from './constructs/kueue-workload-priority-class';
 export { MlNamespace, MlNamespaceProps } from './constructs/ml-namespace';
 export { ModelService, ModelServiceProps } from './constructs/model-service';
+export { MpiJobCluster, MpiJobClusterProps } from './constructs/mpi-job-cluster';
+export { MxJobCluster, MxJobClusterProps } from './constructs/mx-job-cluster';
 export { PaddleJobCluster, PaddleJobClusterProps } from './constructs/paddle-job-cluster';
 export { PriorityClass, PriorityClassProps } from './constructs/priority-class';
 export { ClaimProps, PodProps, TrainingProps, WorkloadProps } from './constructs/props';
@@ -52,7 +54,15 @@ export {
 export { DatasetLayout } from './values/dataset-layout';
 export { ArchiveDownloadOptions, Download, FileDownloadOptions } from './values/download';
 export { Elastic, ElasticOptions } from './values/elastic';
-export { CleanPodPolicy, ImagePullPolicy, Isolation, ReplicaRestartPolicy, RestartPolicy, SuccessPolicy } from './values/enums';
+export {
+  CleanPodPolicy,
+  ImagePullPolicy,
+  Isolation,
+  MpiImplementation,
+  ReplicaRestartPolicy,
+  RestartPolicy,
+  SuccessPolicy,
+} from './values/enums';
 export { EphemeralVolumeOptions } from './values/ephemeral';
 export { FluidMedium, FluidOptions, FluidRuntime, JuiceFsOptions } from './values/fluid';
 export { Gpu, NvidiaGpuOptions } from './values/gpu';

@@ -6,7 +6,17 @@ import { image } from '../values/image';
 import { labelKey, objectName } from '../values/name';
 import { given as present } from '../values/omit';
 import { list, oneOf, optional, struct, textWhere } from '../values/read';
-import { AKS, BASELINE, type ClusterFacts, ClusterOperator, EKS, GKE, minorVersion, OLDEST_KUBERNETES } from './facts';
+import {
+  AKS,
+  BASELINE,
+  type ClusterFacts,
+  ClusterOperator,
+  EKS,
+  GKE,
+  minorVersion,
+  OLDEST_KUBERNETES,
+  OLDEST_TRAINING_OPERATOR,
+} from './facts';
 
 /** What is different on this cluster. */
 export interface ClusterProfileOptions {
@@ -45,6 +55,11 @@ export interface ClusterProfileOptions {
    * @default - none beyond the baseline
    */
   readonly installed?: ClusterOperator[];
+  /**
+   * The minor version of Kubeflow's training operator, as `'1.8'`: versions before 1.9 have MXJobs.
+   * @default '1.9'; at least 1.5
+   */
+  readonly trainingOperatorVersion?: string;
   /**
    * Images of the programs that the library itself runs in the cluster: for registries of your own.
    * @default - the official ones of Docker Hub, by a fixed tag
@@ -93,6 +108,17 @@ const options = struct<ClusterProfileOptions>({
   gpuMemoryLabel: optional(labelKey),
   rackLabel: optional(labelKey),
   installed: optional(list(oneOf('ClusterOperator', Object.values(ClusterOperator)))),
+  trainingOperatorVersion: optional(
+    textWhere(BASELINE.trainingOperatorVersion, (version) =>
+      /^1\.\d{1,2}$/.test(version) && minorVersion(version) >= minorVersion(OLDEST_TRAINING_OPERATOR)
+        ? undefined
+        : {
+            rule: 'operator-version',
+            message: `must be a minor version of the training operator from ${OLDEST_TRAINING_OPERATOR} on`,
+            fix: `for example "${BASELINE.trainingOperatorVersion}"`,
+          },
+    ),
+  ),
   toolImages: optional(struct<ToolImages>({ python: optional(image), rclone: optional(image) })),
 });
 

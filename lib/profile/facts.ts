@@ -42,6 +42,8 @@ export interface ClusterFacts {
   readonly spotNodes?: SpotNodeFacts;
   readonly imagePullSecrets: readonly string[];
   readonly rackLabel?: string;
+  /** The minor version of Kubeflow's training operator, as `1.9`. */
+  readonly trainingOperatorVersion: string;
   /** What is installed in it, beyond the baseline. */
   readonly installed: readonly ClusterOperator[];
   /** Images of the library's own tasks. */
@@ -68,6 +70,8 @@ export enum ClusterOperator {
   VOLUME_POPULATORS = 'volume-populators',
   /** A service mesh that puts sidecars into pods (istio/istio). Pods of trainings and tasks are kept out of it: a sidecar outlives their program, slows what workers send each other, and takes their Guaranteed class. */
   ISTIO = 'istio',
+  /** Runs MPIJobs of `kubeflow.org/v1` (kubeflow/training-operator with its scheme mpijob), in place of kubeflow/mpi-operator, whose CRD has the same name. */
+  TRAINING_OPERATOR_MPI = 'training-operator-mpi',
 }
 
 /** Whether the cluster has the software. */
@@ -78,12 +82,16 @@ export function isInstalled(operator: ClusterOperator, facts: ClusterFacts): boo
 /** The oldest Kubernetes that the library writes for. */
 export const OLDEST_KUBERNETES = '1.27';
 
+/** The oldest training operator whose one program has all kinds. */
+export const OLDEST_TRAINING_OPERATOR = '1.5';
+
 /**
  * The baseline of November 2026: what is taken to be true of a cluster of which nothing is said.
- * Kubernetes 1.33; the operators of the same time: training operator v1.9 (`kubeflow.org/v1`). Changing it is a minor release.
+ * Kubernetes 1.33; the operators of the same time: training operator v1.9 (`kubeflow.org/v1`), mpi-operator v0.8 (`kubeflow.org/v2beta1`). Changing it is a minor release.
  */
 export const BASELINE: ClusterFacts = {
   kubernetesVersion: '1.33',
+  trainingOperatorVersion: '1.9',
   gpuNodes: {
     // NVIDIA GPU operator with GPU feature discovery (NVIDIA/k8s-device-plugin, docs/gpu-feature-discovery).
     nvidia: { taintKey: 'nvidia.com/gpu', productLabel: 'nvidia.com/gpu.product', memoryLabel: 'nvidia.com/gpu.memory' },

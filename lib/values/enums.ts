@@ -38,6 +38,16 @@ export enum CleanPodPolicy {
   NONE = 'None',
 }
 
+/** Whose `mpirun` starts an MPI training. */
+export enum MpiImplementation {
+  /** Open MPI, as Horovod's and DeepSpeed's images have it. */
+  OPEN_MPI = 'OpenMPI',
+  /** Intel MPI. */
+  INTEL = 'Intel',
+  /** MPICH. */
+  MPICH = 'MPICH',
+}
+
 /** When an operator's job has succeeded. */
 export enum SuccessPolicy {
   /** When the chief, or worker 0 where there is none, has ended well. */

@@ -12,6 +12,8 @@ export const CHUNKS = {
     'workload/kinds/cron-job',
     'workload/kinds/deployment',
     'workload/kinds/jaxjob',
+    'workload/kinds/mpijob',
+    'workload/kinds/mxjob',
     'workload/kinds/paddlejob',
     'workload/kinds/pytorchjob',
     'workload/kinds/replica-job',
@@ -22,6 +24,8 @@ export const CHUNKS = {
   changes: ['changes/'],
   clusters: [
     'constructs/jax-job-cluster',
+    'constructs/mpi-job-cluster',
+    'constructs/mx-job-cluster',
     'constructs/paddle-job-cluster',
     'constructs/pytorch-job-cluster',
     'constructs/tf-job-cluster',

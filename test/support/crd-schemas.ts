@@ -18,11 +18,14 @@ const KUBERNETES_PARTS: { readonly [kind: string]: { readonly [path: string]: st
   ...podsOf('XGBoostJob', 'xgbReplicaSpecs'),
   ...podsOf('PaddleJob', 'paddleReplicaSpecs'),
   ...podsOf('JAXJob', 'jaxReplicaSpecs'),
+  ...podsOf('MPIJob', 'mpiReplicaSpecs'),
+  ...podsOf('MPIJob', 'mpiReplicaSpecs', {}, 'v2beta1'),
+  ...podsOf('MXJob', 'mxReplicaSpecs'),
 };
 
 /** The pods in the roles of a kind of the training operator, and what else Kubernetes defines in it. */
-function podsOf(kind: string, specs: string, more: Readonly<Record<string, string>> = {}) {
-  return { [`kubeflow.org/v1 ${kind}`]: { [`spec.${specs}.*.template`]: 'io.k8s.api.core.v1.PodTemplateSpec', ...more } };
+function podsOf(kind: string, specs: string, more: Readonly<Record<string, string>> = {}, version = 'v1') {
+  return { [`kubeflow.org/${version} ${kind}`]: { [`spec.${specs}.*.template`]: 'io.k8s.api.core.v1.PodTemplateSpec', ...more } };
 }
 
 /** `apiVersion kind` -> the schema under which exactly the trimmed CRD's fields are allowed. */

@@ -43,6 +43,8 @@ import {
   MlNamespace,
   ModelService,
   Mount,
+  MpiJobCluster,
+  MxJobCluster,
   ObjectStore,
   PaddleJobCluster,
   Parallel,
@@ -282,6 +284,33 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     new PaddleJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2 }, parameterServer: {} }),
   'a distributed training with JAX': (chart) =>
     new JaxJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2, gpu: Gpu.nvidia(1) } }),
+  'a distributed training that mpirun starts': (chart) =>
+    new MpiJobCluster(chart, 'train', {
+      image: IMAGE,
+      command: ['mpirun', 'python', 'train.py'],
+      resources: RESOURCES,
+      worker: { replicas: 2, gpu: Gpu.nvidia(8) },
+      dataset: cephFs(chart, 'data'),
+      model: cephFs(chart, 'models').artifact('v1/model.pt'),
+    }),
+  'a distributed training that mpirun starts, in the launcher too': (chart) =>
+    new MpiJobCluster(chart, 'train', {
+      image: IMAGE,
+      command: ['mpirun', 'python', 'train.py'],
+      resources: RESOURCES,
+      gpu: Gpu.nvidia(1),
+      worker: { replicas: 2 },
+      launcher: { gpu: Gpu.nvidia(1) },
+    }),
+  'a distributed training with MXNet, for an operator that still has it': (chart) => {
+    ClusterProfile.generic().attach(chart, { trainingOperatorVersion: '1.8' });
+    return new MxJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 2 },
+      parameterServer: { replicas: 1 },
+    });
+  },
   'a training of workers that torchrun starts': (chart) =>
     new GpuTrainingJob(chart, 'train', {
       image: IMAGE,

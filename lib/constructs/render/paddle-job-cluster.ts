@@ -19,7 +19,7 @@ const readProps = propsReader(shape, distributedNotes(PLACE));
 
 function rolesOf({ worker, parameterServer }: PaddleJobClusterProps): GivenRole[] {
   return [
-    { name: 'parameterServer', props: parameterServer, readsData: false, modelUse: 'none', ownGpu: true },
+    { name: 'parameterServer', props: parameterServer, readsData: false, modelUse: 'none', ownOnly: ['gpu'] },
     { name: 'worker', props: worker, readsData: true, modelUse: 'write' },
   ];
 }

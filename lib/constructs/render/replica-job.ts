@@ -51,8 +51,8 @@ export interface GivenRole {
   readonly processes?: number;
   /** How many there may be at once, where that is not `replicas`. */
   readonly count?: Count;
-  /** Has no GPU unless it says so itself. */
-  readonly ownGpu?: true;
+  /** Props that count for the role only where it says them itself. */
+  readonly ownOnly?: readonly string[];
 }
 
 /** A distributed training, of whatever framework. */
@@ -65,6 +65,8 @@ export interface ReplicaJob<P extends DistributedTrainingProps> extends ReadProp
   /** What is wrong between props of this framework. */
   readonly between?: readonly Finding[];
   readonly cleanPodPolicy?: CleanPodPolicy;
+  /** What the roles take from each other when all options have written. */
+  readonly adjusted?: (plan: WorkloadPlan) => WorkloadPlan;
 }
 
 function replicasOf(props: RoleProps | ReplicasProps): number {
@@ -107,10 +109,11 @@ export function renderReplicaJob<P extends DistributedTrainingProps>(job: Replic
     options: TRAINING_OPTIONS,
     shared: { ...props },
     own: Object.fromEntries(roles.map((role) => [role.name, role.props === undefined ? undefined : { ...role.props }])),
-    ownOnly: Object.fromEntries(roles.filter(({ ownGpu }) => ownGpu).map(({ name }) => [name, ['gpu']])),
+    ownOnly: Object.fromEntries(roles.map(({ name, ownOnly = [] }) => [name, ownOnly])),
     run: props.run,
   };
-  const { plan, siblings, findings: between } = outline(input);
+  const { plan: outlined, siblings, findings: between } = outline(input);
+  const plan = job.adjusted?.(outlined) ?? outlined;
   const settings = settingsOf(job);
   const more = [...nameFindings(input, plan, settings), ...runFindings(props, plan, isElastic(plan)), ...(job.between ?? [])];
   return { manifests: [kind.render(plan, settings), ...siblings], problems: allProblems(context, findings, [...between, ...more]) };

@@ -28,7 +28,7 @@ function rolesOf({ chief, worker, parameterServer, evaluator }: TfJobClusterProp
   return [
     { name: 'chief', props: chief, readsData: true, modelUse: 'write' },
     { name: 'worker', props: worker, readsData: true, modelUse: chief === undefined ? 'write' : 'none' },
-    { name: 'parameterServer', props: parameterServer, readsData: false, modelUse: 'none', ownGpu: true },
+    { name: 'parameterServer', props: parameterServer, readsData: false, modelUse: 'none', ownOnly: ['gpu'] },
     { name: 'evaluator', props: evaluator, readsData: true, modelUse: 'read' },
   ];
 }

@@ -32,6 +32,8 @@ export interface RoleFacts {
   readonly key: string;
   /** In the names of pods: `worker`. */
   readonly podName: string;
+  /** There is one pod at most, whose name has no index. */
+  readonly alone?: true;
 }
 
 /**

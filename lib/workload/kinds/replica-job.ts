@@ -23,17 +23,25 @@ export interface ReplicaJobSettings {
 /** A framework of Kubeflow's training operator (v1.9): what its kind calls things, and what its controller writes by itself. */
 export interface Framework {
   readonly kind: string;
+  /** @default kubeflow.org/v1 */
+  readonly apiVersion?: string;
   /** The field of the spec in which the roles are. */
   readonly specs: string;
   /** The container that the operator looks for. */
   readonly container: string;
-  /** The port by which the pods find each other, which the operator looks for by its name. */
-  readonly port: { readonly name: string; readonly containerPort: number };
+  /** The port by which the pods find each other, which the operator looks for by its name. @default - none */
+  readonly port?: { readonly name: string; readonly containerPort: number };
   readonly roles: Readonly<Record<string, RoleFacts>>;
   readonly reservedEnv: readonly string[];
   /** Whether its workers may become more and fewer while it runs, and the kind has the scale subresource for it. */
   readonly scalable?: true;
+  /** What the controller calls itself in the labels of its pods, and by which label it tells roles apart. @default - the kind's, replica-type */
+  readonly labels?: { readonly operator: string; readonly role: string };
+  /** What this operator needs of a role's pods that no option says. */
+  readonly adapted?: (role: string, template: PodTemplate) => PodTemplate;
 }
+
+const V1 = 'kubeflow.org/v1';
 
 interface ReplicaSpec {
   readonly replicas: number;
@@ -53,13 +61,14 @@ function factsOf({ kind, roles }: Framework, { name }: Role): RoleFacts {
 
 function withPort({ port }: Framework, template: PodTemplate): PodTemplate {
   const [main, ...others] = template.spec.containers;
-  if (main === undefined) return template;
+  if (main === undefined || port === undefined) return template;
   const ports = [{ ...port, protocol: 'TCP' }];
   return { ...template, spec: { ...template.spec, containers: [{ ...main, ports }, ...others] } };
 }
 
 function replicaSpec(framework: Framework, role: Role, { replicas, restartPolicies }: ReplicaJobSettings): ReplicaSpec {
-  const template = withPort(framework, templateOf(role));
+  const { adapted = (_, template) => template } = framework;
+  const template = adapted(role.name, withPort(framework, templateOf(role)));
   return given({ replicas: replicas[role.name] ?? role.count.max, restartPolicy: restartPolicies[role.name], template });
 }
 
@@ -76,14 +85,17 @@ function manifestOf(framework: Framework, plan: WorkloadPlan, settings: ReplicaJ
     ...settings.own,
     [framework.specs]: Object.fromEntries(plan.roles.map((role) => [factsOf(framework, role).key, replicaSpec(framework, role, settings)])),
   });
-  return { apiVersion: 'kubeflow.org/v1', kind: framework.kind, metadata: workloadMetadata(plan), spec };
+  return { apiVersion: framework.apiVersion ?? V1, kind: framework.kind, metadata: workloadMetadata(plan), spec };
 }
 
 /** The operator names pods and their Services `<job>-<role>-<index>`. */
+function podName(framework: Framework, { name }: WorkloadPlan, role: Role): string {
+  const { podName: ofRole, alone } = factsOf(framework, role);
+  return alone ? `${name}-${ofRole}` : `${name}-${ofRole}-${role.count.max - 1}`;
+}
+
 function derivedNames(framework: Framework, plan: WorkloadPlan): DerivedName[] {
-  const longest = plan.roles
-    .map((role) => `${plan.name}-${factsOf(framework, role).podName}-${role.count.max - 1}`)
-    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const longest = plan.roles.map((role) => podName(framework, plan, role)).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const [name = plan.name] = longest;
   return [
     { name: plan.name.slice(0, LABEL_LENGTH), of: `the ${framework.kind}`, grammar: 'dns1035' },
@@ -101,9 +113,10 @@ const RESERVED_LABELS = ['job-name', 'job-role', 'operator-name', 'replica-index
 
 /** The kind of a framework, whose facts are all that tells it from the others. */
 export function replicaJob(framework: Framework): Kind<ReplicaJobSettings> {
-  const { kind, container, roles, reservedEnv, specs } = framework;
+  const { kind, container, roles, reservedEnv, specs, apiVersion = V1 } = framework;
+  const labels = framework.labels ?? { operator: `${kind.toLowerCase()}-controller`, role: 'replica-type' };
   return {
-    apiVersion: 'kubeflow.org/v1',
+    apiVersion,
     kind,
     container,
     roles,
@@ -120,8 +133,8 @@ export function replicaJob(framework: Framework): Kind<ReplicaJobSettings> {
       }),
     podLabels: ({ metadata }, role) => ({
       'training.kubeflow.org/job-name': metadata.name,
-      'training.kubeflow.org/operator-name': `${kind.toLowerCase()}-controller`,
-      'training.kubeflow.org/replica-type': role.toLowerCase(),
+      'training.kubeflow.org/operator-name': labels.operator,
+      [`training.kubeflow.org/${labels.role}`]: role.toLowerCase(),
     }),
     render: (plan, settings) => manifestOf(framework, plan, settings),
   };

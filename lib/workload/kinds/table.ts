@@ -3,6 +3,8 @@ import { DEPLOYMENT } from './deployment';
 import { JAXJOB } from './jaxjob';
 import { JOB } from './job';
 import type { KindFacts } from './kind';
+import { MPIJOB, MPIJOB_V1 } from './mpijob';
+import { MXJOB } from './mxjob';
 import { PADDLEJOB } from './paddlejob';
 import { PYTORCHJOB } from './pytorchjob';
 import { STANDARD } from './standard';
@@ -10,7 +12,20 @@ import { TFJOB } from './tfjob';
 import { XGBOOSTJOB } from './xgboostjob';
 
 /** Every kind whose pods the library knows how to find. A new kind is a row here. */
-export const KINDS: readonly KindFacts[] = [JOB, CRON_JOB, DEPLOYMENT, TFJOB, PYTORCHJOB, XGBOOSTJOB, PADDLEJOB, JAXJOB, ...STANDARD];
+export const KINDS: readonly KindFacts[] = [
+  JOB,
+  CRON_JOB,
+  DEPLOYMENT,
+  TFJOB,
+  PYTORCHJOB,
+  XGBOOSTJOB,
+  PADDLEJOB,
+  JAXJOB,
+  MPIJOB,
+  MPIJOB_V1,
+  MXJOB,
+  ...STANDARD,
+];
 
 const BY_NAME = new Map(KINDS.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 
