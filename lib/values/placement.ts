@@ -17,7 +17,10 @@ export class Topology implements Checked {
   /** One rack. Kubernetes has no standard label for it: the cluster profile names it (`rackLabel`), and without it the rule is refused. */
   public static readonly RACK = new Topology(RACK, undefined);
 
-  /** Any label of the nodes: `Topology.label('nvidia.com/gpu.clique')`. */
+  /** Nodes whose GPUs share one NVLink domain, as those of a GB200 NVL72 rack: `nvidia.com/gpu.clique`, which NVIDIA's GPU feature discovery writes. */
+  public static readonly NVLINK = new Topology('nvlink', 'nvidia.com/gpu.clique');
+
+  /** Any label of the nodes: `Topology.label('example.com/block')`. */
   public static label(key: string): Topology {
     return new Topology('label', key);
   }

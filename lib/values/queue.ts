@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Place } from './finding';
 import { objectName } from './name';
-import { type Checked, duration, integer, optional, struct } from './read';
+import { bool, type Checked, duration, integer, optional, struct } from './read';
 
 /** How a training waits in a queue of Kueue. */
 export interface KueueOptions {
@@ -10,6 +10,13 @@ export interface KueueOptions {
    * @default - none: who came first
    */
   readonly priority?: string;
+  /**
+   * True: the flavors of its ClusterQueue have a topology, so that Kueue places the pods. `Placement.together` of the training's own pods is then said to Kueue, of each role by itself,
+   * and to no scheduler: Kueue lets the training go where there is room for all pods of a role in one place, and affinity knows of no pods that have yet to come.
+   * @default false - by affinity
+   * @see https://kueue.sigs.k8s.io/docs/concepts/topology_aware_scheduling/
+   */
+  readonly topologyAware?: boolean;
 }
 
 /** How pods are scheduled together. */
@@ -38,7 +45,7 @@ export interface CoschedulingOptions extends GangOptions {
 const MOST_PODS = 100_000;
 const gang = { minMembers: optional(integer(1, MOST_PODS)) };
 const OPTIONS = {
-  kueue: struct<KueueOptions>({ priority: optional(objectName('label', 'high')) }),
+  kueue: struct<KueueOptions>({ priority: optional(objectName('label', 'high')), topologyAware: optional(bool) }),
   volcano: struct<GangOptions>(gang),
   coscheduling: struct<CoschedulingOptions>({
     ...gang,

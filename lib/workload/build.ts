@@ -61,7 +61,7 @@ function propsFor(option: Option<object>, role: string, { shared, own, ownOnly }
   const hidden = ownOnly[role] ?? [];
   const others = ofRole === undefined ? [] : (option.yieldsTo ?? []).map((prop) => ofRole[prop]);
   const result: Record<string, unknown> = {};
-  for (const name in option.shape) {
+  for (const name of [...Object.keys(option.shape), ...(option.reads ?? [])]) {
     const ofAll = hidden.includes(name) ? undefined : shared[name];
     const value = ofRole === undefined ? ofAll : effective(others.length === 0 ? ofAll : yielded(ofAll, others), ofRole[name]);
     if (value !== undefined) result[name] = value;

@@ -97,5 +97,7 @@ export interface Option<P extends object> {
   readonly shape: Shape<P>;
   /** Other props, in which a role may say an entry that all roles have here. */
   readonly yieldsTo?: readonly string[];
+  /** Props of other options on which it depends. */
+  readonly reads?: readonly string[];
   contribute(props: Partial<P>, target: Target): Contribution;
 }

@@ -405,6 +405,14 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     }),
   'a training in shards that scheduler-plugins starts together': (chart) =>
     new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, parallel: Parallel.shards(4), queue: Queue.coscheduling() }),
+  'a distributed training in a queue of Kueue that is topology aware': (chart) =>
+    new TfJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 2, gpu: Gpu.nvidia(8) },
+      placement: [Placement.together(Topology.NVLINK, { required: true })],
+      queue: Queue.kueue('team-a', { topologyAware: true }),
+    }),
   'a distributed training in a queue of Kueue': (chart) =>
     new JaxJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2 }, queue: Queue.kueue('team-a') }),
   'a distributed training in a queue of Volcano': (chart) =>

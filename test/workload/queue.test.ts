@@ -1,5 +1,5 @@
 import { type Chart, Duration } from 'cdk8s';
-import { Checks, Elastic, Parallel, PyTorchJobCluster, Queue } from '../../lib';
+import { Checks, Elastic, Parallel, Placement, PyTorchJobCluster, Queue, Topology } from '../../lib';
 import type { PodTemplate } from '../../lib/pod/kubernetes';
 import { chartAt, cluster, IMAGE, training } from '../pod/reading';
 import { manifestOf, manifestsOf, RESOURCES, refusal, testChart } from '../support/charts';
@@ -42,6 +42,63 @@ describe('a queue of Kueue', () => {
     expect(manifestOf(training({ queue: Queue.kueue('team-a') }), 'Job').metadata.labels).not.toHaveProperty(
       'kueue.x-k8s.io/priority-class',
     );
+  });
+});
+
+describe('a queue of Kueue that is topology aware', () => {
+  const QUEUE = Queue.kueue('team-a', { topologyAware: true });
+  const REQUIRED = 'kueue.x-k8s.io/podset-required-topology';
+  const PREFERRED = 'kueue.x-k8s.io/podset-preferred-topology';
+
+  test.each<[string, Placement, Record<string, string>]>([
+    ['one node', Placement.together(Topology.NODE, { required: true }), { [REQUIRED]: 'kubernetes.io/hostname' }],
+    ['one NVLink domain', Placement.together(Topology.NVLINK, { required: true }), { [REQUIRED]: 'nvidia.com/gpu.clique' }],
+    ['nodes near each other', Placement.together(Topology.label('example.com/block')), { [PREFERRED]: 'example.com/block' }],
+  ])('is told that the pods are to be together on %s, and the scheduler is not', (_, rule, annotations) => {
+    const chart = training({ queue: QUEUE, placement: [rule], parallel: Parallel.shards(4) }, chartAt('1.27'));
+    const { metadata, spec } = templateOf(chart);
+    expect(metadata.annotations).toMatchObject(annotations);
+    expect(spec).not.toHaveProperty('affinity');
+    expect(invalidities(chart)).toEqual([]);
+  });
+
+  test('is told of each role, in its own pod template, with what the role says itself', () => {
+    const placement = [Placement.together(Topology.ZONE)];
+    const worker = { replicas: 4, placement: [Placement.together(Topology.NODE, { required: true })] };
+    const { spec } = manifestOf(cluster({ ...WORKERS, worker, placement, queue: QUEUE }), 'TFJob');
+    expect(spec).toMatchObject({
+      tfReplicaSpecs: {
+        PS: { template: { metadata: { annotations: { [PREFERRED]: 'topology.kubernetes.io/zone' } } } },
+        Worker: { template: { metadata: { annotations: { [REQUIRED]: 'kubernetes.io/hostname' } } } },
+      },
+    });
+    expect(JSON.stringify(spec)).not.toContain('podAffinity');
+  });
+
+  test('leaves to the scheduler what is about other pods, and what keeps pods apart', () => {
+    const others = Placement.together(Topology.ZONE, { pods: { app: 'cache' }, external: true });
+    const chart = training({ queue: QUEUE, placement: [others, Placement.apart(Topology.NODE)] });
+    expect(JSON.stringify(templateOf(chart).metadata)).not.toContain('podset');
+    expect(templateOf(chart).spec.affinity).toMatchObject({ podAffinity: {}, podAntiAffinity: {} });
+  });
+
+  test('takes one level, and two are refused', () => {
+    const placement = [Placement.together(Topology.ZONE), Placement.together(Topology.NODE, { required: true })];
+    expect(refusal(() => training({ queue: QUEUE, placement }))).toEqual([
+      'placement: is to be together by topology.kubernetes.io/zone and by kubernetes.io/hostname, and Kueue takes one level (keep the one that matters most)',
+    ]);
+  });
+
+  test('is one by its own word alone: others go by affinity', () => {
+    const chart = training({ queue: Queue.kueue('team-a'), placement: [Placement.together(Topology.NODE)] });
+    expect(JSON.stringify(templateOf(chart).metadata)).not.toContain('podset');
+    expect(templateOf(chart).spec.affinity).toMatchObject({ podAffinity: {} });
+  });
+
+  test('is said so by true or false', () => {
+    expect(refusal(() => training({ queue: Queue.kueue('team-a', { topologyAware: 'yes' as never }) }))).toEqual([
+      'queue.topologyAware: must be true or false, got "yes" (write it without quotes)',
+    ]);
   });
 });
 

@@ -1,10 +1,12 @@
+import type { NeighbourRule } from '../../pod/plan';
 import type { Finding } from '../../values/finding';
 import { labelsText } from '../../values/name';
 import { given } from '../../values/omit';
 import { Placement, type PlacementRule } from '../../values/placement';
 import { checkSpreads } from '../../values/placement-rules';
+import { Queue } from '../../values/queue';
 import { list, optional, value } from '../../values/read';
-import type { Option, PodAddition, Target } from '../contribution';
+import type { Contribution, Option, PodAddition, Target } from '../contribution';
 
 export interface PlacementProps {
   readonly placement?: Placement[];
@@ -114,6 +116,28 @@ function together(parts: readonly Additions[]): Additions {
   };
 }
 
+/** Whether Kueue places the pods. */
+function isByKueue(props: PlacementProps): boolean {
+  return 'queue' in props && props.queue instanceof Queue && props.queue._options.topologyAware === true;
+}
+
+/** What Kueue is told in place of affinity: of pods that are to be together with each other. */
+function isForKueue({ _rule }: Placement): boolean {
+  return _rule.kind === 'together' && _rule.options.pods === undefined;
+}
+
+const KUEUE = 'kueue.x-k8s.io/podset-';
+
+/** Kueue takes one level of the topology, that must hold or should. */
+function toldKueue(rules: readonly NeighbourRule[], field: string): Contribution {
+  const levels = rules.map(
+    ({ topologyKey, required }) => [`${KUEUE}${required ? 'required' : 'preferred'}-topology`, topologyKey] as const,
+  );
+  if (levels.length < 2) return { pod: { annotations: Object.fromEntries(levels) } };
+  const message = `is to be together by ${levels.map(([, key]) => key).join(' and by ')}, and Kueue takes one level`;
+  return { problems: [{ field, severity: 'error', rule: 'placement-contradiction', message, fix: 'keep the one that matters most' }] };
+}
+
 /** Pods of other apps that a rule is about, as `Pod/key=value`. */
 function externalPods(rule: PlacementRule): string[] {
   if ((rule.kind !== 'together' && rule.kind !== 'apart') || rule.options.external !== true) return [];
@@ -124,16 +148,26 @@ function externalPods(rule: PlacementRule): string[] {
 export function placement(defaults: readonly Placement[]): Option<PlacementProps> {
   return {
     name: 'placement',
+    reads: ['queue'],
     shape: { placement: optional(list(value(Placement, 'Placement.apart(Topology.NODE)'))) },
     contribute: (props, target) => {
       const own = props.placement ?? [];
       if (own.length + defaults.length === 0) return {};
-      const added = effective(defaults, own).map((each, index) => additions(each._rule, target, index));
-      const problems = added.filter(isFinding);
+      const byKueue = isByKueue(props);
+      const kueue: Additions[] = [];
+      const others: Additions[] = [];
+      const problems: Finding[] = [];
+      for (const [index, each] of effective(defaults, own).entries()) {
+        const added = additions(each._rule, target, index);
+        if (isFinding(added)) problems.push(added);
+        else (byKueue && isForKueue(each) ? kueue : others).push(added);
+      }
+      const told = toldKueue(together(kueue).together ?? [], target.field('placement'));
+      problems.push(...(told.problems ?? []));
       checkSpreads(own, (finding) => problems.push(finding), target.field('placement'), target.cluster.rackLabel);
       const onSpot = own.some(({ _rule }) => _rule.kind === 'spot') ? ({ onSpot: true } as const) : {};
       const external = own.flatMap(({ _rule }) => externalPods(_rule));
-      return { external, pod: { ...together(added.filter((each): each is Additions => !isFinding(each))), ...onSpot }, problems };
+      return { external, pod: { ...together(others), ...told.pod, ...onSpot }, problems };
     },
   };
 }
