@@ -10,6 +10,7 @@ import { BY_WEBHOOKS } from '../refusals/by-webhooks';
 import { CARE_BY_NOBODY, INVALID_BACKUPS } from '../refusals/care-of-datasets';
 import { INVALID_OBJECTS } from '../refusals/invalid-objects';
 import { INVALID_PODS } from '../refusals/invalid-pods';
+import { INVALID_QUEUES } from '../refusals/queues';
 import type { Refusal } from '../refusals/refusal';
 import { record } from '../results';
 import { applyAll, moved } from './support/apply';
@@ -71,7 +72,7 @@ let confirmed = 0;
 after(() => record('refused', { 'rules whose claim a real server confirmed': confirmed }));
 
 for (const [who, refusals] of Object.entries({
-  'the API server': [...INVALID_OBJECTS, ...INVALID_BACKUPS, ...INVALID_PODS],
+  'the API server': [...INVALID_OBJECTS, ...INVALID_BACKUPS, ...INVALID_PODS, ...INVALID_QUEUES],
   'the webhooks': BY_WEBHOOKS,
 })) {
   describe(`${who} and the library refuse`, () => {
