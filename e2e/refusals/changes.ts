@@ -205,6 +205,23 @@ const RIGHTS = [
   ]),
 ];
 
+const KUEUE = 'kueue.x-k8s.io/v1beta2';
+const ofTopology = { nodeLabels: { pool: 'a' }, topologyName: 'racks' };
+const QUEUES = [
+  ...specChanges({ apiVersion: KUEUE, kind: 'LocalQueue' }, { clusterQueue: 'a' }, [['where it leads', { clusterQueue: 'b' }, IMMUTABLE]]),
+  ...specChanges({ apiVersion: KUEUE, kind: 'Topology', inCluster: true }, { levels: [{ nodeLabel: 'a' }] }, [
+    ['the levels', { levels: [{ nodeLabel: 'b' }] }, IMMUTABLE],
+  ]),
+  ...specChanges({ apiVersion: KUEUE, kind: 'ResourceFlavor', inCluster: true }, ofTopology, [
+    ['the topology', { topologyName: 'others' }, IMMUTABLE],
+    ['the labels', { nodeLabels: { pool: 'b' } }, IMMUTABLE],
+    ['the tolerations', { tolerations: [{ key: 'a', operator: 'Exists' }] }, IMMUTABLE],
+  ]),
+  ...specChanges({ apiVersion: KUEUE, kind: 'ResourceFlavor', inCluster: true }, { nodeLabels: { pool: 'a' } }, [
+    ['the labels, without a topology,', { nodeLabels: { pool: 'b' } }],
+  ]),
+];
+
 /** What the library's table of fields that can't be changed says, and what it says nothing of. */
 export const CHANGES: readonly Change[] = [
   ...CLAIMS,
@@ -217,4 +234,5 @@ export const CHANGES: readonly Change[] = [
   ...CONTENTS,
   ...BOUNDS,
   ...RIGHTS,
+  ...QUEUES,
 ];

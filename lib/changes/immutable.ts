@@ -50,13 +50,18 @@ function isUnsaid(field: string): NonNullable<FrozenField['unless']> {
   return (_, now) => fieldOf(now, field) === undefined;
 }
 
+/** Flavors of a topology stay as they are. */
+function hadNoTopology(earlier: Manifest): boolean {
+  return fieldOf(earlier, 'spec.topologyName') === undefined;
+}
+
 const CONTENT: readonly FrozenField[] = ['data', 'binaryData', 'stringData', 'immutable'].map((field) => ({ field, unless: wasMutable }));
 const NEW_NAME = 'give it another name, or delete the old one before';
 const SELECTED: FrozenKind = { fields: fields('spec.selector'), fix: 'let the selector be, or give the workload another name' };
 const BOUND: FrozenKind = { fields: fields('roleRef'), fix: NEW_NAME };
 
 /**
- * What the API server (Kubernetes 1.33, the `validation` packages below `pkg/apis`) and the CRDs of VolumeSnapshots refuse to change, by group and kind. Each row of Kubernetes' own kinds is tried on a real server.
+ * What the API server (Kubernetes 1.33, the `validation` packages below `pkg/apis`) and the CRDs of VolumeSnapshots and of Kueue (v0.19.2) refuse to change, by group and kind. Each row of Kubernetes' own kinds and of Kueue's is tried on a real server.
  * Sizes of claims are judged by themselves: they can grow.
  */
 export const FROZEN: Readonly<Record<string, FrozenKind>> = {
@@ -123,6 +128,12 @@ export const FROZEN: Readonly<Record<string, FrozenKind>> = {
   'rbac.authorization.k8s.io/ClusterRoleBinding': BOUND,
   'scheduling.k8s.io/PriorityClass': {
     fields: [...fields('value'), { field: 'preemptionPolicy', otherwise: 'PreemptLowerPriority' }],
+    fix: NEW_NAME,
+  },
+  'kueue.x-k8s.io/LocalQueue': { fields: fields('spec.clusterQueue'), fix: NEW_NAME },
+  'kueue.x-k8s.io/Topology': { fields: fields('spec.levels'), fix: NEW_NAME },
+  'kueue.x-k8s.io/ResourceFlavor': {
+    fields: fields('spec.topologyName', 'spec.nodeLabels', 'spec.tolerations').map(({ field }) => ({ field, unless: hadNoTopology })),
     fix: NEW_NAME,
   },
 };

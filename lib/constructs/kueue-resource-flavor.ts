@@ -19,7 +19,7 @@ export interface KueueResourceFlavorProps extends QueueObjectProps {
    */
   readonly tolerations?: Placement[];
   /**
-   * How these nodes lie to each other: `topology.name` of a `KueueTopology`. It needs `nodeLabels`, and neither can be changed then.
+   * How these nodes lie to each other: `topology.name` of a `KueueTopology`. It needs `nodeLabels`, and nothing of the flavor can be changed then.
    * @default - nothing is known of it
    */
   readonly topologyName?: string;

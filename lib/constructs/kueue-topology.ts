@@ -10,7 +10,7 @@ import { renderKueueTopology } from './render/kueue-topology';
 export interface KueueTopologyProps extends QueueObjectProps {
   /**
    * The levels of nodes from the widest to the narrowest, 1 to 16, each once: `[Topology.label('example.com/block'), Topology.RACK, Topology.NODE]`.
-   * `Topology.NODE` can only be the last. Levels can't be changed unless it is.
+   * `Topology.NODE` can only be the last. They can't be changed: other levels need a topology of another name.
    */
   readonly levels: Topology[];
 }

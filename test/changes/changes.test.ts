@@ -201,6 +201,7 @@ describe('fields that Kubernetes does not change, of each kind', () => {
   const pod = (image: string): object => ({ metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'a', image }] } });
   const selector = (app: string): object => ({ matchLabels: { app } });
   const RBAC = 'rbac.authorization.k8s.io/v1';
+  const KUEUE = 'kueue.x-k8s.io/v1beta2';
   const indexed = (completions: number, parallelism = completions): object => ({
     spec: { completionMode: 'Indexed', completions, parallelism, template: pod('a') },
   });
@@ -232,6 +233,15 @@ describe('fields that Kubernetes does not change, of each kind', () => {
     ['roleRef', RBAC, 'RoleBinding', { roleRef: { name: 'a' } }, { roleRef: { name: 'b' } }],
     ['roleRef', RBAC, 'ClusterRoleBinding', { roleRef: { name: 'a' } }, { roleRef: { name: 'b' } }],
     ['value', 'scheduling.k8s.io/v1', 'PriorityClass', { value: 1 }, { value: 2 }],
+    ['spec.clusterQueue', KUEUE, 'LocalQueue', { spec: { clusterQueue: 'a' } }, { spec: { clusterQueue: 'b' } }],
+    ['spec.levels', KUEUE, 'Topology', { spec: { levels: [] } }, { spec: { levels: [{}] } }],
+    [
+      'spec.nodeLabels',
+      KUEUE,
+      'ResourceFlavor',
+      { spec: { topologyName: 'a', nodeLabels: { a: 'a' } } },
+      { spec: { topologyName: 'a', nodeLabels: { a: 'b' } } },
+    ],
   ])('%s of %s %s', (field, apiVersion, kind, was, is) => {
     expect(rulesSince(raw(apiVersion, kind, was), raw(apiVersion, kind, is))).toEqual([`error demo/raw immutable-field ${field}`]);
   });
@@ -247,6 +257,7 @@ describe('fields that Kubernetes does not change, of each kind', () => {
       { spec: { dataSource: { name: 'a' } } },
       { spec: {} },
     ],
+    ['labels of a flavor without a topology', KUEUE, 'ResourceFlavor', { spec: {} }, { spec: { nodeLabels: { a: 'b' } } }],
     ['an address that is no longer written', 'v1', 'Service', { spec: { clusterIP: 'None' } }, { spec: {} }],
     [
       'the Secret that makes a volume larger',
