@@ -1,4 +1,5 @@
 import { extendedResource } from './extended-resource';
+import { WatchedPlace } from './finding';
 import type { Gpu } from './gpu';
 import { gpuQuotas } from './namespace';
 import { given } from './omit';
@@ -64,14 +65,15 @@ export function namedAmounts({ cpu, memory, ephemeralStorage, gpus = [], pods, o
 
 /** The reader of a queue's amounts. */
 export const queueAmounts: Reader<QueueAmounts> = (amounts, place) => {
-  const read = fields(amounts, place);
+  const watched = new WatchedPlace(place);
+  const read = fields(amounts, watched);
   if (read === undefined) return undefined;
   const twice = (read.gpus ?? []).find(({ resourceName }) => resourceName in (read.other ?? {}));
   if (twice !== undefined) {
     const message = `names ${twice.resourceName}, which gpus names too`;
     place.at('other').report({ rule: 'queue-amounts', message, fix: 'name each resource once' });
   }
-  if (Object.keys(amounts as object).length === 0) {
+  if (watched.right && Object.keys(namedAmounts(read)).length === 0) {
     place.report({ value: amounts, rule: 'queue-amounts', message: 'names no resource', fix: "for example { cpu: '128', memory: '1Ti' }" });
   }
   return read;

@@ -167,6 +167,11 @@ describe('each wrong queue of the cluster has its text', () => {
       ["flavors[0].nominal: names no resource, got {} (for example { cpu: '128', memory: '1Ti' })"],
     ],
     [
+      'amounts of nothing',
+      { flavors: [{ flavor: 'cpus', nominal: { cpu: undefined, gpus: [], other: {} } }] },
+      [expect.stringMatching(/^flavors\[0\]\.nominal: names no resource, got /)],
+    ],
+    [
       'a slip of the unit',
       { flavors: limited({ nominal: { memory: '1TB' } }) },
       ['flavors[0].nominal.memory: is not a Kubernetes quantity, got "1TB" (did you mean "1Ti"?)'],

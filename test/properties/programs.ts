@@ -21,6 +21,8 @@ import {
   Gpu,
   GpuTrainingJob,
   type GpuTrainingJobProps,
+  KueueClusterQueue,
+  KueueResourceFlavor,
   MlNamespace,
   type MlNamespaceProps,
   ModelService,
@@ -39,9 +41,11 @@ import {
   SuccessPolicy,
   TfJobCluster,
   type TfJobClusterProps,
+  VolcanoQueue,
   VolumeBindingMode,
 } from '../../lib';
 import * as pods from './pods';
+import { clusterQueue, resourceFlavor, volcanoQueue } from './queues';
 import { datasetCopy, datasetLoad } from './transfers';
 import * as values from './values';
 import { some } from './values';
@@ -292,4 +296,7 @@ export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
   ['ModelService', programs(ModelService, modelService)],
   ['MlNamespace', programs(MlNamespace, mlNamespace)],
+  ['KueueClusterQueue', programs(KueueClusterQueue, clusterQueue)],
+  ['KueueResourceFlavor', programs(KueueResourceFlavor, resourceFlavor)],
+  ['VolcanoQueue', programs(VolcanoQueue, volcanoQueue)],
 ];
