@@ -85,6 +85,7 @@ export { RollingOptions, Rollout } from './values/rollout';
 export { DailyScheduleOptions, Schedule, ScheduleOptions, Weekday, WeeklyScheduleOptions } from './values/schedule';
 export { ShardBy, ShardManifestOptions } from './values/shard-by';
 export { SnapshotClass } from './values/snapshot-class';
+export { NodeTaint, SpotNodes } from './values/spot-nodes';
 export { AccessMode, CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from './values/storage';
 export { Checkpoint, CheckpointOptions } from './workload/checkpoint';
 export { DataSource, ExistingSnapshotOptions, PopulatorSource } from './workload/data-source';

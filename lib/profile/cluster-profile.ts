@@ -5,7 +5,9 @@ import { placeIn } from '../values/finding';
 import { image } from '../values/image';
 import { labelKey, objectName } from '../values/name';
 import { given as present } from '../values/omit';
+import { TaintEffect } from '../values/placement';
 import { list, oneOf, optional, struct, textWhere } from '../values/read';
+import { type NodeTaint, type SpotNodes, spotNodes } from '../values/spot-nodes';
 import {
   AKS,
   BASELINE,
@@ -16,6 +18,7 @@ import {
   minorVersion,
   OLDEST_KUBERNETES,
   OLDEST_TRAINING_OPERATOR,
+  type TaintFacts,
 } from './facts';
 
 /** What is different on this cluster. */
@@ -51,7 +54,12 @@ export interface ClusterProfileOptions {
    */
   readonly rackLabel?: string;
   /**
-   * Software that the cluster has and that decides how something is written: `ClusterOperator.SNAPSCHEDULER` for backups, `.FLUID` for caches.
+   * What nodes carry that may be taken back at any time, for `Placement.spot()`.
+   * @default - as the cloud documents it; of `ClusterProfile.generic()` nothing is known
+   */
+  readonly spotNodes?: SpotNodes;
+  /**
+   * Software that the cluster has and that decides how something is written: `ClusterOperator.SNAPSCHEDULER` for backups, `.FLUID` for caches, `.ISTIO` to keep trainings out of its mesh.
    * @default - none beyond the baseline
    */
   readonly installed?: ClusterOperator[];
@@ -107,6 +115,7 @@ const options = struct<ClusterProfileOptions>({
   gpuProductLabel: optional(labelKey),
   gpuMemoryLabel: optional(labelKey),
   rackLabel: optional(labelKey),
+  spotNodes: optional(spotNodes),
   installed: optional(list(oneOf('ClusterOperator', Object.values(ClusterOperator)))),
   trainingOperatorVersion: optional(
     textWhere(BASELINE.trainingOperatorVersion, (version) =>
@@ -200,8 +209,12 @@ function isAttached({ node }: Construct): boolean {
   return found !== undefined && found !== node.scope?.node.tryGetContext(CONTEXT);
 }
 
+function taintFacts({ key, value, effect = TaintEffect.NO_SCHEDULE }: NodeTaint): TaintFacts {
+  return present({ key, value, effect });
+}
+
 function overridden(facts: ClusterFacts, given: ClusterProfileOptions): ClusterFacts {
-  const { gpuTaintKey, gpuProductLabel, gpuMemoryLabel, toolImages = {}, ...rest } = given;
+  const { gpuTaintKey, gpuProductLabel, gpuMemoryLabel, toolImages = {}, spotNodes: spot, ...rest } = given;
   const { products, ...known } = facts.gpuNodes.nvidia ?? {};
   const nvidia = {
     ...known,
@@ -215,6 +228,7 @@ function overridden(facts: ClusterFacts, given: ClusterProfileOptions): ClusterF
     ...facts,
     ...rest,
     gpuNodes: { ...facts.gpuNodes, nvidia },
+    ...(spot === undefined ? {} : { spotNodes: { labels: spot.labels, taints: (spot.taints ?? []).map(taintFacts) } }),
     toolImages: { ...facts.toolImages, ...present(toolImages) },
   };
 }

@@ -1,7 +1,7 @@
-import { extendedResource } from './extended-resource';
+import { extended } from './extended-amounts';
 import type { Place } from './finding';
 import { byteSize, equalQuantities, exceeds, parseQuantity, quantity } from './quantity';
-import { type Checked, integer, map, type Notes, optional, required, struct } from './read';
+import { bool, type Checked, type Notes, optional, required, struct } from './read';
 
 /** Kubernetes' quality-of-service classes: who is evicted first when a node runs out of memory. */
 export enum QosClass {
@@ -29,6 +29,13 @@ export interface GuaranteedAmounts {
    * @default - none
    */
   readonly extended?: { [name: string]: number };
+  /**
+   * True: the CPUs are the container's own, no other's threads run on them. They must be whole ones, and nodes must have the kubelet's CPU manager policy `static`, which no manifest can say: elsewhere the
+   * program shares its CPUs, as others do. Name such nodes by `Placement.on`.
+   * @default false - whole CPUs are the container's own too where the policy is `static`; parts of one are taken
+   * @see https://kubernetes.io/docs/tasks/administer-cluster/cpu-management-policies/
+   */
+  readonly exclusiveCpus?: boolean;
 }
 
 /** Amounts that are reserved, and the limits up to which more may be used. */
@@ -69,38 +76,6 @@ export interface Amounts {
 /** Disk that a container gets for its layer and logs where nothing is said: kube-score asks for a request and a limit. */
 export const DEFAULT_EPHEMERAL_STORAGE = '10Gi';
 
-/** Devices that the prop `gpu` speaks of: named here they would have no toleration, and meet another maker's unseen. */
-const GPU_FACTORIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
-  [/^nvidia\.com\/gpu\.shared$/, () => 'Gpu.nvidiaShared()'],
-  [/^nvidia\.com\/mig-(.+)$/, ([, profile = '']) => `Gpu.nvidiaMig('${profile.replace(/\.(me|me\.all|gfx)$/, '+$1')}', 1)`],
-  [/^nvidia\.com\/gpu/, () => 'Gpu.nvidia(1)'],
-  [/^amd\.com\/gpu/, () => 'Gpu.amd(1)'],
-  [/^gpu\.intel\.com\/i915$/, () => 'Gpu.intel(1)'],
-  [/^gpu\.intel\.com\/.+$/, ([name]) => `Gpu.of('${name}', 1)`],
-];
-
-/** How a GPU of this name is said, if it is one. */
-function gpuFactory(name: string): string | undefined {
-  for (const [pattern, write] of GPU_FACTORIES) {
-    const match = pattern.exec(name);
-    if (match !== null) return write(match);
-  }
-  return undefined;
-}
-
-const extended = map((given, place) => {
-  const name = extendedResource('rdma/hca_shared_devices_a')(given, place);
-  const factory = name === undefined ? undefined : gpuFactory(name);
-  if (factory === undefined) return name;
-  place.report({
-    value: given,
-    rule: 'gpu-in-resources',
-    message: 'is a GPU, which has a prop of its own',
-    fix: `say it in gpu: ${factory}`,
-  });
-  return undefined;
-}, integer(1));
-
 const NOTES: Notes = {
   gpu: 'a GPU has a prop of its own, beside resources: gpu: Gpu.nvidia(1)',
   mem: 'did you mean memory?',
@@ -109,6 +84,7 @@ const NOTES: Notes = {
   cpuLimit: 'a guaranteed amount is request and limit; Resources.burstable has cpuLimit',
   memoryLimit: 'a guaranteed amount is request and limit; Resources.burstable has memoryLimit',
   storage: 'did you mean ephemeralStorage?',
+  exclusiveCpus: "CPUs are a container's own only where all is reserved: write Resources.guaranteed",
 };
 
 const guaranteedAmounts = struct<GuaranteedAmounts>(
@@ -117,6 +93,7 @@ const guaranteedAmounts = struct<GuaranteedAmounts>(
     memory: required(byteSize('64Gi'), '1Ti', '64Gi'),
     ephemeralStorage: optional(byteSize('10Gi')),
     extended: optional(extended),
+    exclusiveCpus: optional(bool),
   },
   'refuse',
   NOTES,
@@ -190,8 +167,20 @@ export class Resources implements Checked {
     // A stand-in for an amount that is wrong is judged no further.
     if (amounts === undefined || amounts.cpu !== this.given?.cpu || amounts.memory !== this.given.memory) return;
     checkMagnitudes(amounts, place);
+    if ('exclusiveCpus' in amounts && amounts.exclusiveCpus === true) checkWholeCpus(amounts.cpu, place.at('cpu'));
     if (this.qosClass === QosClass.BURSTABLE) checkLimits(amounts, place);
   }
+}
+
+/** A CPU is given to one container alone, or to none. */
+function checkWholeCpus(cpu: string, place: Place): void {
+  if ((parseQuantity(cpu) ?? 0n) % 10n ** 9n === 0n) return;
+  place.report({
+    value: cpu,
+    rule: 'exclusive-cpus',
+    message: 'is no whole number of CPUs, and exclusiveCpus gives whole ones',
+    fix: "for example '8'",
+  });
 }
 
 function checkMagnitudes({ cpu, memory }: BurstableAmounts, place: Place): void {

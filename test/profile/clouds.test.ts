@@ -118,6 +118,12 @@ describe('GPUs of other makers', () => {
 });
 
 describe('spot nodes', () => {
+  // Without a checkpoint they are warned of there.
+  beforeEach(() => {
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
   const REQUIRED = [Placement.spot({ required: true })];
 
   test.each<[Cloud, string, string]>([
@@ -142,7 +148,7 @@ describe('spot nodes', () => {
   test('generic: are refused, since nothing is known of them', () => {
     expect(refusal(() => train('generic', { placement: [Placement.spot()] }))).toEqual([
       'placement[0]: speaks of spot nodes, of which the cluster profile knows nothing ' +
-        '(attach ClusterProfile.gke(), .eks() or .aks(), or write Placement.on and Placement.tolerate)',
+        '(attach ClusterProfile.gke(), .eks() or .aks(), or name their labels and taints in its spotNodes)',
     ]);
   });
 });

@@ -336,6 +336,12 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     }),
   'a suspended distributed training': (chart) =>
     new TfJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker: { replicas: 2 }, suspended: true }),
+  'trainings in a cluster with a mesh': (chart) => {
+    ClusterProfile.generic().attach(chart, { installed: [ClusterOperator.ISTIO] });
+    const resources = Resources.guaranteed({ cpu: '8', memory: '64Gi', exclusiveCpus: true });
+    new GpuTrainingJob(chart, 'train', { image: IMAGE, resources });
+    return new TfJobCluster(chart, 'together', { image: IMAGE, resources, worker: { replicas: 2 } });
+  },
   'a training of workers with JAX': (chart) =>
     new GpuTrainingJob(chart, 'train', {
       image: IMAGE,

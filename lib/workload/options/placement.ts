@@ -58,7 +58,7 @@ function onSpot(rule: Extract<PlacementRule, { kind: 'spot' }>, target: Target, 
     return unresolved(target, index, {
       rule: 'placement-facts',
       message: 'speaks of spot nodes, of which the cluster profile knows nothing',
-      fix: 'attach ClusterProfile.gke(), .eks() or .aks(), or write Placement.on and Placement.tolerate',
+      fix: 'attach ClusterProfile.gke(), .eks() or .aks(), or name their labels and taints in its spotNodes',
     });
   }
   const tolerations = spot.taints.map(({ key, value: taint, effect }) =>

@@ -10,6 +10,7 @@ import { image } from './image';
 import { serviceIsolation, taskIsolation, trainingIsolation } from './isolation';
 import { labels } from './labels';
 import { loadedBy } from './loaded-by';
+import { mesh } from './mesh';
 import { baseModel, model } from './model';
 import { mounts } from './mounts';
 import { parallel } from './parallel';
@@ -54,6 +55,7 @@ export const TRAINING_OPTIONS = [
   placement([]),
   serviceAccount,
   trainingIsolation,
+  mesh,
   suspended,
   queue,
 ] as const;
@@ -82,5 +84,6 @@ export const TASK_OPTIONS = [
   termination,
   placement([]),
   serviceAccount,
+  mesh,
   taskIsolation,
 ] as const;
