@@ -14,6 +14,7 @@ export type Programs = Readonly<
     | 'kwok'
     | 'training-operator'
     | 'jobset'
+    | 'mpi-operator'
     | 'external-snapshotter'
     | 'fluid'
     | 'kueue'

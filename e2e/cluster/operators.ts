@@ -15,9 +15,12 @@ const IMPORTS = join(__dirname, '../../imports');
 const TRIMMED = '.crd.yaml';
 
 /** The operators that run. */
-const OPERATORS = ['training-operator', 'jobset'] as const;
+const OPERATORS = ['training-operator', 'jobset', 'mpi-operator'] as const;
 /** The products whose custom resources are served, and upon which nobody acts but a stand-in. */
 const CRDS_ALONE = ['external-snapshotter', 'fluid', 'kueue', 'scheduler-plugins', 'volcano'] as const;
+
+/** Two operators own a CRD of this name, and a cluster has one of them: mpi-operator's, which works under Pod Security `restricted`. */
+const OF_MPI_OPERATOR = 'kubeflow.org_mpijobs.yaml';
 
 /** The folders with the CRDs of the operators. */
 export function crdFolders(programs: Programs): string[] {
@@ -26,13 +29,19 @@ export function crdFolders(programs: Programs): string[] {
 
 /** Installs the operators' CRDs, starts the operators, and puts their webhooks before the API server. */
 export async function startOperators(home: string, programs: Programs, plane: ControlPlane, children: Children): Promise<void> {
-  await Promise.all(OPERATORS.map((name) => installCrds(plane, join(programs[name], 'crds'))));
+  const crdsOf = (name: (typeof OPERATORS)[number]) => join(programs[name], 'crds');
+  await Promise.all([
+    installCrds(plane, crdsOf('training-operator'), (file) => file !== OF_MPI_OPERATOR),
+    installCrds(plane, crdsOf('jobset')),
+    installCrds(plane, crdsOf('mpi-operator'), (file) => file === OF_MPI_OPERATOR),
+  ]);
   await Promise.all(CRDS_ALONE.map((name) => installCrds(plane, join(programs[name], 'crds'), isWritten)));
   await installCrds(plane, IMPORTS, (file) => file.endsWith(TRIMMED) && isCarriedByNone(programs, file));
   const certificates = webhookCertificates(home, plane);
   const [trainingPort = 0, jobsetPort = 0] = await Promise.all([
     startTrainingOperator(programs, plane, children, certificates),
     startJobSet(home, programs, plane, children, certificates),
+    startMpiOperator(programs, plane, children),
   ]);
   await installWebhooks(plane, join(programs['training-operator'], 'webhooks', 'manifests.yaml'), 'training-operator', trainingPort);
   await installWebhooks(plane, join(programs.jobset, 'webhooks', 'manifests.yaml'), 'jobset', jobsetPort);
@@ -79,6 +88,13 @@ async function startJobSet(
   return port;
 }
 
+/** It has no webhooks: what it does not take it says in an event. */
+async function startMpiOperator(programs: Programs, plane: ControlPlane, children: Children): Promise<void> {
+  const file = join(programs['mpi-operator'], 'mpi-operator');
+  const args = [`--kubeConfig=${plane.kubeconfig}`, '--kube-api-qps=100', '--kube-api-burst=200'];
+  await children.start({ name: 'mpi-operator', file, args }, async () => true);
+}
+
 async function isReady(port: number): Promise<boolean> {
   return (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
 }
@@ -97,8 +113,12 @@ function isWritten(file: string): boolean {
   return existsSync(join(IMPORTS, file.replace(/\.yaml$/, TRIMMED)));
 }
 
-/** Of a product whose module can't be had from the Go module proxy (snapscheduler), the trimmed CRD stands in. */
+/** The other version of a CRD that two operators own: `kubeflow.org_mpijobs.v1.crd.yaml`. */
+const OTHER_VERSION = /\.v\d\w*\.crd\.yaml$/;
+
+/** Of a product whose module can't be had from the Go module proxy (snapscheduler), or is not run in that version (MXJob), the trimmed CRD stands in. */
 function isCarriedByNone(programs: Programs, file: string): boolean {
+  if (OTHER_VERSION.test(file)) return false;
   return crdFolders(programs).every((folder) => !existsSync(join(folder, file.replace(TRIMMED, '.yaml'))));
 }
 

@@ -42,6 +42,11 @@ export const CLUSTER_PRODUCTS: readonly Product[] = [
     programs: [{ file: 'jobset', package: 'sigs.k8s.io/jobset' }],
     carries: { module: 'sigs.k8s.io/jobset', folders: { crds: 'config/components/crd/bases', webhooks: 'config/components/webhook' } },
   },
+  {
+    name: 'mpi-operator',
+    programs: [{ file: 'mpi-operator', package: '.' }],
+    carries: { module: 'github.com/kubeflow/mpi-operator', folders: { crds: 'manifests/base' } },
+  },
   crdsOf('external-snapshotter', 'github.com/kubernetes-csi/external-snapshotter/client/v8', 'config/crd'),
   crdsOf('fluid', 'github.com/fluid-cloudnative/fluid', 'config/crd/bases'),
   crdsOf('kueue', 'sigs.k8s.io/kueue', 'config/components/crd/bases'),

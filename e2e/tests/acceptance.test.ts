@@ -91,6 +91,7 @@ function isFulfilled(object: KubeObject): boolean {
     case 'XGBoostJob':
     case 'PaddleJob':
     case 'JAXJob':
+    case 'MPIJob':
       return hasCondition(object, 'Succeeded');
     case 'Deployment':
       return hasCondition(object, 'Available') && object.status.readyReplicas === object.spec.replicas;
