@@ -8,6 +8,12 @@ const RACK = 'rack';
 /** The label that tells one node from another. */
 export const NODE_LABEL = 'kubernetes.io/hostname';
 
+/** What Kueue says of the pods of one template that must be in one place, and of those that should. */
+export const KUEUE_TOPOLOGY = {
+  required: 'kueue.x-k8s.io/podset-required-topology',
+  preferred: 'kueue.x-k8s.io/podset-preferred-topology',
+};
+
 /** A level of the cluster's topology: what nodes have in common when they are "together". */
 export class Topology implements Checked {
   /** One node: `kubernetes.io/hostname`. */

@@ -2,7 +2,7 @@ import { type ContainerPlan, containersOf, type MountPlan } from '../pod/plan';
 import type { Finding } from '../values/finding';
 import type { ClaimSource } from '../values/mount';
 import { isBelow, normal } from '../values/path';
-import { NODE_LABEL } from '../values/placement';
+import { KUEUE_TOPOLOGY, NODE_LABEL } from '../values/placement';
 import { qosClass } from '../values/qos';
 import { exceeds, wholeUnits } from '../values/quantity';
 import { isForOneNode, isForOnePod } from '../values/storage';
@@ -104,8 +104,10 @@ function podsUsing({ mounts }: ClaimUse): number {
   return [...new Set(mounts.map(({ role }) => role))].reduce((sum, role) => sum + role.count.max, 0);
 }
 
-/** Whether all pods are bound to the node of the workload's other pods. */
+/** Whether all pods are bound to the node of the workload's other pods. Kueue takes each role by itself. */
 function onOneNode({ mounts }: ClaimUse, plan: WorkloadPlan): boolean {
+  const [first, ...others] = new Set(mounts.map(({ role }) => role));
+  if (others.length === 0 && first?.pod.annotations[KUEUE_TOPOLOGY.required] === NODE_LABEL) return true;
   return mounts.every(({ role }) =>
     role.pod.placement.together.some((rule) => rule.required && rule.topologyKey === NODE_LABEL && isAboutOwnPods(rule, plan)),
   );

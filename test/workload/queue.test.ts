@@ -1,5 +1,17 @@
 import { type Chart, Duration } from 'cdk8s';
-import { Checks, Elastic, Parallel, Placement, PyTorchJobCluster, Queue, Topology } from '../../lib';
+import {
+  CephDataset,
+  CephStorage,
+  Checks,
+  Elastic,
+  GpuTrainingJob,
+  Parallel,
+  Placement,
+  PyTorchJobCluster,
+  Queue,
+  TfJobCluster,
+  Topology,
+} from '../../lib';
 import type { PodTemplate } from '../../lib/pod/kubernetes';
 import { chartAt, cluster, IMAGE, training } from '../pod/reading';
 import { manifestOf, manifestsOf, RESOURCES, refusal, testChart } from '../support/charts';
@@ -80,6 +92,21 @@ describe('a queue of Kueue that is topology aware', () => {
     const chart = training({ queue: QUEUE, placement: [others, Placement.apart(Topology.NODE)] });
     expect(JSON.stringify(templateOf(chart).metadata)).not.toContain('podset');
     expect(templateOf(chart).spec.affinity).toMatchObject({ podAffinity: {}, podAntiAffinity: {} });
+  });
+
+  test('keeps the pods of a role on the one node of their claim, and not those of two roles', () => {
+    const placement = [Placement.together(Topology.NODE, { required: true })];
+    const job = testChart();
+    const claim = (chart: Chart) => new CephDataset(chart, 'data', { storage: CephStorage.rbd('rook-rbd'), size: '1Gi' });
+    const props = { queue: QUEUE, placement };
+    const shards = { ...props, dataset: claim(job), parallel: Parallel.shards(2) };
+    new GpuTrainingJob(job, 'train', { image: IMAGE, resources: RESOURCES, ...shards });
+    expect(Checks.problemsIn(job)).toEqual([]);
+    const two = testChart();
+    const roles = { ...props, image: IMAGE, resources: RESOURCES, dataset: claim(two), worker: { replicas: 2 }, chief: {} };
+    expect(refusal(() => new TfJobCluster(two, 'train', roles))).toEqual([
+      expect.stringContaining('uses the claim data with up to 3 pods, and ReadWriteOnce allows one node'),
+    ]);
   });
 
   test('takes one level, and two are refused', () => {

@@ -1,5 +1,5 @@
 import { matches } from '../../values/name';
-import { NODE_LABEL } from '../../values/placement';
+import { KUEUE_TOPOLOGY, NODE_LABEL } from '../../values/placement';
 import { isForOneNode, isForOnePod } from '../../values/storage';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { ClaimStatement, Entry, PodGroup, View } from '../view';
@@ -43,6 +43,7 @@ function mostPods(view: View, group: PodGroup): number {
 
 /** Whether the pods must run on the node of their own kind: beside other pods they may still be on several. */
 function boundToOneNode({ pods, labels }: PodGroup): boolean {
+  if (pods.template.metadata?.annotations?.[KUEUE_TOPOLOGY.required] === NODE_LABEL) return true;
   const terms = pods.template.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
   return terms.some(({ topologyKey, labelSelector }) => {
     const own = labelSelector?.matchLabels;

@@ -2,7 +2,7 @@ import type { NeighbourRule } from '../../pod/plan';
 import type { Finding } from '../../values/finding';
 import { labelsText } from '../../values/name';
 import { given } from '../../values/omit';
-import { Placement, type PlacementRule } from '../../values/placement';
+import { KUEUE_TOPOLOGY, Placement, type PlacementRule } from '../../values/placement';
 import { checkSpreads } from '../../values/placement-rules';
 import { Queue } from '../../values/queue';
 import { list, optional, value } from '../../values/read';
@@ -126,13 +126,9 @@ function isForKueue({ _rule }: Placement): boolean {
   return _rule.kind === 'together' && _rule.options.pods === undefined;
 }
 
-const KUEUE = 'kueue.x-k8s.io/podset-';
-
 /** Kueue takes one level of the topology, that must hold or should. */
 function toldKueue(rules: readonly NeighbourRule[], field: string): Contribution {
-  const levels = rules.map(
-    ({ topologyKey, required }) => [`${KUEUE}${required ? 'required' : 'preferred'}-topology`, topologyKey] as const,
-  );
+  const levels = rules.map(({ topologyKey, required }) => [KUEUE_TOPOLOGY[required ? 'required' : 'preferred'], topologyKey] as const);
   if (levels.length < 2) return { pod: { annotations: Object.fromEntries(levels) } };
   const message = `is to be together by ${levels.map(([, key]) => key).join(' and by ')}, and Kueue takes one level`;
   return { problems: [{ field, severity: 'error', rule: 'placement-contradiction', message, fix: 'keep the one that matters most' }] };
