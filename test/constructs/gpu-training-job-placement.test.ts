@@ -166,7 +166,7 @@ describe('nodes', () => {
 
   test('spot nodes of which nothing is known are refused', () => {
     expect(refused({ placement: [Placement.spot()] })).toEqual([
-      'placement[0]: speaks of spot nodes, of which the cluster profile knows nothing (attach ClusterProfile.gke(), .eks() or .aks(), or write Placement.on and Placement.tolerate)',
+      'placement[0]: speaks of spot nodes, of which the cluster profile knows nothing (attach ClusterProfile.gke(), .eks() or .aks(), or name their labels and taints in its spotNodes)',
     ]);
   });
 

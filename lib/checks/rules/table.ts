@@ -6,7 +6,7 @@ import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './cla
 import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver } from './data-sources';
 import { missingQueues, neverLetGo } from './kueue';
 import { outsideLimits } from './limit-ranges';
-import { modelOfTwoWriters } from './models';
+import { checkpointsOfTwoWriters, modelOfTwoWriters } from './models';
 import { nameClash } from './names';
 import { egressOpenedAgain } from './network-policies';
 import { patchesHaveEffect } from './patches';
@@ -38,6 +38,7 @@ export const RULES: readonly Rule[] = [
   claimCannotBegin,
   missingDataSource,
   modelOfTwoWriters,
+  checkpointsOfTwoWriters,
   affinityToNobody,
   selectsNothing,
   missesItsPods,
