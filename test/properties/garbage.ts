@@ -12,6 +12,7 @@ import {
   CephSource,
   CephStorage,
   CephVolumes,
+  Checkpoint,
   CopyMode,
   DataLoading,
   DataOrigin,
@@ -146,7 +147,7 @@ function factory(field: string, options: string, make: Factory['make']): Factory
 }
 
 export const FACTORIES: readonly Factory[] = [
-  factory('resources', 'cpu memory ephemeralStorage extended', (amounts) => Resources.guaranteed(amounts)),
+  factory('resources', 'cpu memory ephemeralStorage extended exclusiveCpus', (amounts) => Resources.guaranteed(amounts)),
   factory('resources', 'cpu memory cpuLimit memoryLimit extended', (amounts) => Resources.burstable(amounts)),
   factory('gpu', 'product memory', (count, options) => Gpu.nvidia(count, options)),
   factory('gpu', '', (profile, count) => Gpu.nvidiaMig(profile, count)),
@@ -168,7 +169,10 @@ export const FACTORIES: readonly Factory[] = [
   factory('rollout', 'maxSurge maxUnavailable', (options) => Rollout.rolling(options)),
   factory('callers', 'example.com/a', (labels) => [Caller.pods(labels)]),
   factory('callers', '', (name) => [Caller.namespace(name)]),
-  factory('parallel', 'by', (count, options) => Parallel.shards(count, options)),
+  factory('parallel', 'by maxFailed', (count, options) => Parallel.shards(count, options)),
+  factory('parallel', 'rendezvous successPolicy', (count, options) => Parallel.workers(count, options)),
+  factory('checkpoint', 'every keep path writing', (dataset, options) => Checkpoint.to(dataset, options)),
+  factory('checkpoint', 'every keep path writing', (options, _, { get }) => Checkpoint.to(get('images'), options)),
   factory('parallel', '', (path) => Parallel.shards(2, { by: ShardBy.directory(path) })),
   factory('parallel', 'folder files', (claim, options) => Parallel.shards(2, { by: ShardBy.manifest(claim, options) })),
   factory('retention', 'confirmDataLoss', (options) => Retention.deleteWithChart(options)),

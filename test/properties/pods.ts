@@ -1,6 +1,16 @@
+import { Duration } from 'cdk8s';
 import { EnvFieldPaths, EnvValue } from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { type Dataset, ImagePullPolicy, Isolation, type ModelArtifact, Mount, type Placement, ReplicaRestartPolicy } from '../../lib';
+import {
+  Checkpoint,
+  type Dataset,
+  ImagePullPolicy,
+  Isolation,
+  type ModelArtifact,
+  Mount,
+  type Placement,
+  ReplicaRestartPolicy,
+} from '../../lib';
 import * as values from './values';
 import { some } from './values';
 import { type In, made } from './world';
@@ -102,6 +112,7 @@ export const trainingFields = {
   cache: values.cache,
   dataLoading: values.dataLoading,
   backoffLimit: fc.nat(99),
+  suspended: fc.boolean(),
   activeDeadline: values.duration,
   terminationGrace: values.duration,
   run: fc.stringMatching(/^r[0-9]{1,3}$/),
@@ -122,6 +133,20 @@ export function artifactOf(...names: readonly DatasetName[]): fc.Arbitrary<In<Mo
   );
 }
 
+const checkpointOptions = some({
+  keep: fc.integer({ min: 1, max: 10_000 }),
+  path,
+  writing: fc.constantFrom(Duration.seconds(1), Duration.minutes(9)),
+});
+
+function checkpointIn(...names: readonly DatasetName[]): fc.Arbitrary<In<Checkpoint>> {
+  return fc.tuple(datasetOf(...names), checkpointOptions).map(
+    ([dataset, options]) =>
+      (world) =>
+        Checkpoint.to(dataset(world), { every: Duration.minutes(10), ...options }),
+  );
+}
+
 /** A block device belongs to one node, so that several pods have none. */
 export function trainingFieldsInWorld(several: boolean) {
   const furtherDatasets = fc.dictionary(fc.constantFrom('labels', 'more-2'), datasetOf('images', 'labels', 'archive'), {
@@ -132,6 +157,7 @@ export function trainingFieldsInWorld(several: boolean) {
     dataset: several ? datasetOf('images', 'legacy', 'archive') : datasetOf('images', 'archive', 'block'),
     datasets: furtherDatasets.map((fields) => (world: Parameters<In<unknown>>[0]) => made(fields, world)),
     model: several ? artifactOf('models', 'legacy') : artifactOf('models', 'block'),
+    checkpoint: several ? checkpointIn('models', 'legacy') : checkpointIn('models', 'block'),
     // Never a claim that a model is written to: one path for both is refused.
     baseModel: artifactOf('images', 'archive'),
   };

@@ -154,7 +154,10 @@ const staticCephDataset: fc.Arbitrary<In<StaticCephDatasetProps>> = fc
 
 /** Rules by pods that end, which need the policy Never, or a policy alone. */
 const ends = fc.oneof(
-  some({ failFastExitCodes: fc.array(fc.integer({ min: 1, max: 255 }), { minLength: 1, maxLength: 3 }) }),
+  some({
+    failFastExitCodes: fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 3 }),
+    ignoreExitCodes: fc.array(fc.integer({ min: 100, max: 255 }), { minLength: 1, maxLength: 3 }),
+  }),
   fc.constantFrom({ restartPolicy: RestartPolicy.NEVER }, { restartPolicy: RestartPolicy.ON_FAILURE }),
 );
 const afterwards = fc.oneof(some({ ttlAfterFinished: values.duration }), fc.constantFrom({ keepFinished: true }, { keepFinished: false }));
