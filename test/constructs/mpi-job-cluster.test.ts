@@ -163,6 +163,7 @@ test('a launcher without GPUs mounts no data, and knows the variables of those t
   expect(JSON.stringify(podOf(chart, 'Launcher'))).not.toContain('persistentVolumeClaim');
   const { OMPI_MCA_mca_base_env_list: list = '', ...launcher } = envOf(chart, 'Launcher');
   expect(launcher).toMatchObject(envOf(chart, 'Worker'));
+  expect(Checks.problemsIn(chart)).toEqual([]);
   expect(list.split(';')).toEqual(expect.arrayContaining(['EPOCHS', 'TRAIN_DATASET_PATH', 'OMP_NUM_THREADS']));
 });
 

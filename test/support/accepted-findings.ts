@@ -124,6 +124,12 @@ export const ACCEPTED: readonly AcceptedFindings[] = [
     outputs: ['a service whose image must run as root', 'tf-job-cluster: everything'],
     reason: '`PodSecurity.baseline` asks for it, for images that must be root.',
   },
+  {
+    checks: ['polaris/automountServiceAccountToken'],
+    object: 'MPIJob/*',
+    outputs: ['mpi-job-cluster: where the training operator *'],
+    reason: 'Its launcher starts the processes by `kubectl exec`, with the account that the operator makes for it.',
+  },
 ];
 
 function fits(text: string, pattern = '*'): boolean {

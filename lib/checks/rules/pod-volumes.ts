@@ -74,6 +74,7 @@ function mountsClaims({ volumeMounts = [] }: Container, { pods }: PodGroup): boo
 /** A variable that names a place of data where nothing is mounted: the program finds what is in its image, or writes what goes with its pod. */
 export const dataPathOutsideMounts: Rule = (view) =>
   eachContainer(view, (container, group) => {
+    if (group.pods.handsOn) return [];
     const { volumeMounts = [] } = container;
     const outside = dataPaths(container).filter(({ path }) => !volumeMounts.some(({ mountPath }) => isBelow(path, mountPath)));
     return outside.map(({ name, path }) => {

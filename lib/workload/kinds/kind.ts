@@ -12,6 +12,8 @@ export interface PodsInside {
   readonly count: number;
   /** Whether a changed template makes new pods beside old ones. */
   readonly surge: number;
+  /** Its variables are for processes that it starts in other pods. */
+  readonly handsOn?: true;
 }
 
 /** What is known of a Kubernetes or operator kind whose objects hold pods: enough to check any such object, whoever wrote it. */
@@ -34,6 +36,8 @@ export interface RoleFacts {
   readonly podName: string;
   /** There is one pod at most, whose name has no index. */
   readonly alone?: true;
+  /** Its variables are for processes that it starts in other pods. */
+  readonly handsOn?: true;
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { PodTemplate } from '../../pod/kubernetes';
 import { replicaJob } from './replica-job';
 
-const ROLES = { launcher: { key: 'Launcher', podName: 'launcher', alone: true }, worker: { key: 'Worker', podName: 'worker' } } as const;
+const ROLES = {
+  launcher: { key: 'Launcher', podName: 'launcher', alone: true, handsOn: true },
+  worker: { key: 'Worker', podName: 'worker' },
+} as const;
 
 /** Of a launcher without GPUs, so that it never sees those of its node. */
 const HIDDEN_GPUS = ['NVIDIA_VISIBLE_DEVICES', 'NVIDIA_DRIVER_CAPABILITIES'];

@@ -129,7 +129,8 @@ export function replicaJob(framework: Framework): Kind<ReplicaJobSettings> {
       Object.entries(specsIn(framework, manifest)).flatMap(([role, replica]) => {
         if (replica?.template === undefined) return [];
         const field = `spec.${specs}.${role}.template`;
-        return [{ role, field, template: replica.template, count: replica.replicas ?? 1, surge: 0 }];
+        const handsOn = Object.values(roles).find(({ key }) => key === role)?.handsOn;
+        return [given({ role, field, template: replica.template, count: replica.replicas ?? 1, surge: 0, handsOn })];
       }),
     podLabels: ({ metadata }, role) => ({
       'training.kubeflow.org/job-name': metadata.name,
