@@ -44,6 +44,7 @@ import {
   VolcanoQueue,
   VolumeBindingMode,
 } from '../../lib';
+import { CLUSTERS } from './clusters';
 import * as pods from './pods';
 import { clusterQueue, resourceFlavor, volcanoQueue } from './queues';
 import { datasetCopy, datasetLoad } from './transfers';
@@ -297,6 +298,7 @@ export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['DatasetCopy', programs(DatasetCopy, datasetCopy)],
   ['GpuTrainingJob', programs(GpuTrainingJob, gpuTrainingJob)],
   ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
+  ...CLUSTERS.map(({ name, type, props }) => [name, programs(type, props)] as const),
   ['ModelService', programs(ModelService, modelService)],
   ['MlNamespace', programs(MlNamespace, mlNamespace)],
   ['KueueClusterQueue', programs(KueueClusterQueue, clusterQueue)],
