@@ -47,7 +47,7 @@ export abstract class ClaimedDataset extends Dataset {
   }
 
   public snapshot(id: string, options: DatasetSnapshotOptions = {}): DatasetSnapshot {
-    return new ClaimSnapshot(this, id, options, ClaimedDataset.prototype.snapshot);
+    return ClaimSnapshot.of(this, id, options, ClaimedDataset.prototype.snapshot);
   }
 
   /** @internal */

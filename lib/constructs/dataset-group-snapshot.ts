@@ -27,7 +27,7 @@ export interface DatasetGroupSnapshotProps {
 }
 
 /**
- * Snapshots of several datasets at one moment, so that they fit together: the images and the labels of them. Helm and Argo CD are told to leave it, as it is data.
+ * Snapshots of several datasets at one moment, so that they fit together: the images and the labels of them. Helm, Argo CD and Flux are told to leave it, as it is data.
  * The controller makes a VolumeSnapshot of each, whose names its status tells: a new dataset begins with one by `DataSource.snapshotName`.
  *
  * Refused unless the cluster profile says that the cluster serves group snapshots (`ClusterOperator.GROUP_SNAPSHOTS`). It is written as `groupsnapshot.storage.k8s.io/v1beta2`,

@@ -70,7 +70,7 @@ export class ExistingDataset extends Dataset {
   }
 
   public snapshot(id: string, options: DatasetSnapshotOptions = {}): DatasetSnapshot {
-    return new ClaimSnapshot(this, id, options, ExistingDataset.prototype.snapshot);
+    return ClaimSnapshot.of(this, id, options, ExistingDataset.prototype.snapshot);
   }
 
   /** @internal */

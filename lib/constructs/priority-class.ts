@@ -8,7 +8,7 @@ import { renderPriorityClass } from './render/priority-classes';
 
 /** Props of `PriorityClass`. */
 export interface PriorityClassProps extends QueueObjectProps {
-  /** The priority: a whole number of at most 1000000000, the greater the sooner; what is above it Kubernetes keeps for itself. Pods of no class have 0. It can't be changed. */
+  /** The priority: a whole number of at most 1000000000, the greater the sooner. What is above it Kubernetes keeps for itself. Pods of no class have 0. It can't be changed. */
   readonly value: number;
   /**
    * Whether pods that wait end others of lower priority. It can't be changed.

@@ -236,7 +236,7 @@ export interface ClaimProps {
   readonly backup?: Backup;
   /**
    * When the claim goes: with its chart, after a job, or never.
-   * @default Retention.keep() - Helm and Argo CD are told to leave it
+   * @default Retention.keep() - Helm, Argo CD and Flux are told to leave it
    */
   readonly retention?: Retention;
   /**

@@ -1,8 +1,9 @@
 import type { ApiObject } from 'cdk8s';
-import type { Construct } from 'constructs';
-import { type Problem, throwErrors } from '../problems';
+import { Construct } from 'constructs';
+import { type Problem, problemAt, throwErrors } from '../problems';
 import type { CephCluster, CephSecret } from '../values/ceph-cluster';
 import type { CephSource } from '../values/ceph-source';
+import { type Finding, placeIn } from '../values/finding';
 import { given } from '../values/omit';
 import { AccessMode } from '../values/storage';
 import { ClaimedDataset } from './claimed-dataset';
@@ -73,6 +74,24 @@ export interface DatasetViewOptions {
   readonly labels?: { [key: string]: string };
 }
 
+/** What a view has of its dataset, and what it is. */
+const OF_THE_DATASET = ['cluster', 'source', 'size', 'nodeStageSecret', 'accessModes'];
+
+/** What is wrong with how a view is asked for, beyond what its constructor reads. */
+function viewProblems(path: string, scope: unknown, options: object): Problem[] {
+  const findings: Finding[] = [];
+  const place = placeIn(findings).at('viewIn');
+  if (!Construct.isConstruct(scope)) {
+    const fix = "for example images.viewIn(chart, 'images', { namespace: 'research' })";
+    place.at('scope').report({ value: scope, rule: 'type', message: 'must be a chart, or a construct in one', fix });
+  }
+  for (const name of Object.keys(options).filter((each) => OF_THE_DATASET.includes(each))) {
+    const fix = 'leave it out: a view is of the dataset that it shows, and only to be read';
+    place.at(name).report({ rule: 'unknown-prop', message: 'is not said of a view', fix });
+  }
+  return findings.map((finding) => problemAt(path, finding));
+}
+
 function noView(path: string, image: string): Problem {
   const message = `is the RBD image ${image}: two volumes on one image would be one to the nodes, and its file system is for one node`;
   const fix = 'keep what several namespaces read on CephFS, or restore a snapshot there';
@@ -102,6 +121,7 @@ export class StaticCephDataset extends ClaimedDataset {
    * On CephFS alone: two volumes on one RBD image would be one to the nodes, and its file system is for one node.
    */
   public viewIn(scope: Construct, id: string, options: DatasetViewOptions = {}): StaticCephDataset {
+    throwErrors(this.node.path, viewProblems(this.node.path, scope, options ?? {}), this.viewIn);
     const path = `${scope.node.path}/${id}`;
     const { _image: image } = this.shared.source;
     if (image !== undefined) throwErrors(path, [noView(path, image)], this.viewIn);

@@ -4,9 +4,9 @@ import { oneOf, optional, required, struct } from './read';
 
 /** Which training of a queue is let go first. */
 export enum QueueingStrategy {
-  /** The first by priority and age; where it has no room, smaller ones behind it that have. A large training may wait long. */
+  /** The first by priority and age. Where it has no room, smaller ones behind it that have. A large training may wait long. */
   BEST_EFFORT_FIFO = 'BestEffortFIFO',
-  /** The first by priority and age; where it has no room, all wait behind it. */
+  /** The first by priority and age. Where it has no room, all wait behind it. */
   STRICT_FIFO = 'StrictFIFO',
 }
 

@@ -80,7 +80,7 @@ type End =
  * `mounts: [Mount.ephemeral('/scratch', '1Ti', { storageClassName })]`, a volume that Kubernetes deletes with the pod.
  */
 export class Retention implements Checked {
-  /** The claim stays when its chart goes: Helm and Argo CD are told to leave it. Its namespace takes it along all the same. */
+  /** The claim stays when its chart goes: Helm, Argo CD and Flux are told to leave it. Its namespace takes it along all the same. */
   public static keep(): Retention {
     return new Retention({ kind: 'keep' });
   }

@@ -55,7 +55,7 @@ export abstract class Dataset extends Construct implements IPersistentVolumeClai
   }
 
   /**
-   * A snapshot of the dataset, taken when it is applied: `images.snapshot('v1')` is the VolumeSnapshot `images-v1`. Helm and Argo CD are told to leave it, as it is data.
+   * A snapshot of the dataset, taken when it is applied: `images.snapshot('v1')` is the VolumeSnapshot `images-v1`. Helm, Argo CD and Flux are told to leave it, as it is data.
    * Refused are those that ceph-csi does not take: of a claim that is only read (ReadOnlyMany), and of a `StaticCephDataset`.
    * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
    */

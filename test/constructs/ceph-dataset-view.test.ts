@@ -152,3 +152,13 @@ describe('a claim of another namespace is refused, and a view named', () => {
     ]);
   });
 });
+
+test('a view that is to be written is refused, and so is one in no chart', () => {
+  expect(refusal(() => view({ accessModes: ['ReadWriteMany'] } as DatasetViewOptions))).toEqual([
+    'viewIn.accessModes: is not said of a view (leave it out: a view is of the dataset that it shows, and only to be read)',
+  ]);
+  const { images } = charts();
+  expect(refusal(() => images.viewIn(undefined as never, 'images'))).toEqual([
+    "viewIn.scope: must be a chart, or a construct in one, got undefined (for example images.viewIn(chart, 'images', { namespace: 'research' }))",
+  ]);
+});

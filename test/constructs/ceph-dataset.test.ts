@@ -53,10 +53,11 @@ test('a claim is a file system of the class that is named, never of the default 
   expect(claimOf(withProps({})).spec).toMatchObject({ storageClassName: 'rook-cephfs', volumeMode: 'Filesystem' });
 });
 
-test('Helm and Argo CD are told to keep the claim when the chart goes', () => {
+test('Helm, Argo CD and Flux are told to keep the claim when the chart goes', () => {
   const kept = {
     'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
     'helm.sh/resource-policy': 'keep',
+    'kustomize.toolkit.fluxcd.io/prune': 'disabled',
     'cdk8s-ml.io/storage-backend': 'cephfs',
   };
   expect(claimOf(withProps({})).metadata.annotations).toEqual(kept);

@@ -168,6 +168,13 @@ describe('each wrong prop has its text', () => {
       { labels: { 'app.kubernetes.io/name': 'x' } },
       [expect.stringMatching(/^labels\b.*app\.kubernetes\.io\/name/)],
     ],
+    [
+      'options with blanks in one',
+      { mountOptions: ['-o ro'] },
+      [
+        "mountOptions[0]: must be one mount option, without blanks, commas and a leading -, got \"-o ro\" (for example ['noatime', 'discard'])",
+      ],
+    ],
     ['one option that is no list', { mountOptions: 'discard' }, ['mountOptions: must be a list, got "discard" (put it in [ ])']],
     [
       'an option of nothing',

@@ -66,6 +66,7 @@ test('a claim that goes after its use stays until then, also when its chart goes
     'cdk8s-ml.io/external': 'Job/train',
     'cdk8s-ml.io/storage-backend': 'cephfs',
     'helm.sh/resource-policy': 'keep',
+    'kustomize.toolkit.fluxcd.io/prune': 'disabled',
   });
 });
 

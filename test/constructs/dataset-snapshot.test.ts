@@ -67,12 +67,13 @@ test("of the cluster's default class where none is given: the field is left out,
   expect(manifestOf(chart, 'VolumeSnapshot').spec).not.toHaveProperty('volumeSnapshotClassName');
 });
 
-test('Helm and Argo CD leave it, also where the dataset itself may go', () => {
+test('Helm, Argo CD and Flux leave it, also where the dataset itself may go', () => {
   const chart = testChart();
   snapshotOf(cephFs(chart, 'images'));
   expect(manifestOf(chart, 'VolumeSnapshot').metadata.annotations).toEqual({
     'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
     'helm.sh/resource-policy': 'keep',
+    'kustomize.toolkit.fluxcd.io/prune': 'disabled',
   });
 });
 
@@ -236,4 +237,14 @@ describe('each wrong option has its text', () => {
       expect(stack?.split('\n').slice(2)).toEqual([expect.stringContaining('dataset-snapshot.test.ts')]);
     }
   });
+});
+
+test.each<[string, unknown, string]>([
+  ['twice', 'v1', 'snapshot.id: is taken already by this dataset, got "v1" (name another, for example by its date)'],
+  ['without an id', undefined, 'snapshot.id: must be a string, got undefined (for example "v1")'],
+  ['with an empty id', '', 'snapshot.id: must be a string that is not empty, got "" (for example "v1")'],
+])('a snapshot %s is refused in our words', (_, id, line) => {
+  const images = cephFs(testChart(), 'images');
+  images.snapshot('v1');
+  expect(refusal(() => images.snapshot(id as string))).toEqual([line]);
 });

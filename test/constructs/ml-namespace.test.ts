@@ -98,10 +98,11 @@ test('admits restricted pods, refuses, warns and writes of others', () => {
   for (const mode of ['enforce', 'audit', 'warn']) expect(labels).toHaveProperty([`pod-security.kubernetes.io/${mode}`], 'restricted');
 });
 
-test('is kept by Helm and Argo CD: its claims would go with it', () => {
+test('is kept by Helm, Argo CD and Flux: its claims would go with it', () => {
   expect(manifestOf(withProps(), 'Namespace').metadata.annotations).toEqual({
     'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
     'helm.sh/resource-policy': 'keep',
+    'kustomize.toolkit.fluxcd.io/prune': 'disabled',
   });
 });
 

@@ -50,6 +50,7 @@ test('nothing of Ceph is said of it', () => {
   expect(manifestOf(chart, 'PersistentVolumeClaim').metadata.annotations).toEqual({
     'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
     'helm.sh/resource-policy': 'keep',
+    'kustomize.toolkit.fluxcd.io/prune': 'disabled',
   });
 });
 

@@ -2,10 +2,11 @@ import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../../checks/annotati
 import { type DeleteAfterUseOptions, JobKind, Retention } from '../../values/retention';
 import { EXTERNAL_ANNOTATION } from '../../workload/kinds/template-of';
 
-/** What Helm and Argo CD honour: the object stays when its chart goes. */
+/** What Helm, Argo CD and Flux honour: the object stays when its chart goes. */
 export const KEEP = {
   'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
   [KEEP_ANNOTATION]: 'keep',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 };
 
 /** Says what an object uses that exists in the cluster already, each as `Kind/name`. */

@@ -2,7 +2,7 @@ import { storageClass } from '../../manifests/storage-class';
 import { CephCluster } from '../../values/ceph-cluster';
 import { CephVolumes } from '../../values/ceph-volumes';
 import { labelKey, labelValue, objectName } from '../../values/name';
-import { bool, list, map, oneOf, optional, required, type Shape, text, value } from '../../values/read';
+import { bool, list, map, oneOf, optional, required, type Shape, textWhere, value } from '../../values/read';
 import { CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from '../../values/storage';
 import type { CephStorageClassProps } from '../ceph-storage-class';
 import { type Context, labelsFor } from './context';
@@ -12,12 +12,23 @@ import { allProblems, propsReader, type Rendered } from './workload';
 const CLUSTER_EXAMPLE = 'CephCluster.rook()';
 const VOLUMES_EXAMPLE = "CephVolumes.cephFs('myfs')";
 
+/** As `mount -o` takes one: what is wrong in it, each volume keeps. */
+const mountOption = textWhere('discard', (option) =>
+  /^[^\s,-][^\s,]*$/.test(option)
+    ? undefined
+    : {
+        rule: 'mount-option',
+        message: 'must be one mount option, without blanks, commas and a leading -',
+        fix: "for example ['noatime', 'discard']",
+      },
+);
+
 const shape: Shape<CephStorageClassProps> = {
   cluster: required(value(CephCluster, CLUSTER_EXAMPLE), CephCluster.rook(), CLUSTER_EXAMPLE),
   volumes: required(value(CephVolumes, VOLUMES_EXAMPLE), CephVolumes.cephFs('stand-in'), VOLUMES_EXAMPLE),
   name: optional(objectName('subdomain')),
   labels: optional(map(labelKey, labelValue)),
-  mountOptions: optional(list(text('discard'))),
+  mountOptions: optional(list(mountOption)),
   allowVolumeExpansion: optional(bool),
   volumeBindingMode: optional(oneOf('VolumeBindingMode', Object.values(VolumeBindingMode))),
   reclaimPolicy: optional(oneOf('ReclaimPolicy', Object.values(ReclaimPolicy))),

@@ -92,9 +92,9 @@ function settingsOf<P extends DistributedTrainingProps>({ props, roles, own, cle
   };
 }
 
-/** Whether workers may come and go while it runs. */
+/** Whether workers may come and go while it runs. One that is made later than the others is none of them. */
 function isElastic({ roles }: WorkloadPlan): boolean {
-  return roles.some(({ count }) => count.min < count.max);
+  return roles.some(({ count }) => count.min > 0 && count.min < count.max);
 }
 
 /** The objects of a distributed training that an operator runs. Pure. */

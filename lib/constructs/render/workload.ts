@@ -137,6 +137,6 @@ export function allProblems(context: Context, read: readonly Finding[], between:
     const shared = rule === 'required' ? field.replace(/^\w+\./, '') : field;
     return wrong.some((each) => overlaps(each, field) || overlaps(each, shared));
   };
-  const rest = between.filter((finding) => !told(finding));
+  const rest = distinct(between).filter((finding) => !told(finding));
   return [...read, ...rest].map((finding) => problemAt(context.path, finding));
 }
