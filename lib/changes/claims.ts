@@ -33,7 +33,14 @@ export function sizeChanges(earlier: Manifest, { origin, manifest }: Placed, now
 }
 
 /** What holds data, or what holds data is in. */
-const HOLDS_DATA = ['PersistentVolumeClaim', 'Namespace'];
+const KINDS = ['PersistentVolumeClaim', 'Namespace'];
+
+/** Whether data is lost with it. A claim that a workload has for itself holds copies: `<workload>-cache`, which a new `run` renames. */
+function holdsData(manifest: Manifest): boolean {
+  const { 'app.kubernetes.io/managed-by': manager, 'app.kubernetes.io/component': component } = manifest.metadata.labels ?? {};
+  const isCache = groupKind(manifest) === 'PersistentVolumeClaim' && manager === 'cdk8s-ml' && component !== 'dataset';
+  return KINDS.includes(groupKind(manifest)) && !isCache;
+}
 
 function isKept({ metadata }: Manifest): boolean {
   return metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
@@ -43,6 +50,7 @@ function isKept({ metadata }: Manifest): boolean {
 function heirOf(gone: Manifest, earlier: ReadonlySet<string>, now: readonly Placed[]): Placed | undefined {
   const alike = ({ manifest }: Placed) =>
     groupKind(manifest) === groupKind(gone) &&
+    holdsData(manifest) &&
     !earlier.has(identity(manifest)) &&
     fieldOf(manifest, 'spec.storageClassName') === fieldOf(gone, 'spec.storageClassName') &&
     !exceeds(sizeOf(gone), sizeOf(manifest));
@@ -72,6 +80,6 @@ function lost(gone: Manifest, heir: Placed | undefined): Problem {
 export function goneData(earlier: readonly Manifest[], now: readonly Placed[]): Problem[] {
   const there = new Set(now.map(({ manifest }) => identity(manifest)));
   const was = new Set(earlier.map(identity));
-  const gone = earlier.filter((manifest) => HOLDS_DATA.includes(groupKind(manifest)) && !there.has(identity(manifest)));
+  const gone = earlier.filter((manifest) => holdsData(manifest) && !there.has(identity(manifest)));
   return gone.map((manifest) => lost(manifest, heirOf(manifest, was, now)));
 }

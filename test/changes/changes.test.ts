@@ -7,6 +7,7 @@ import {
   CephStorageClass,
   CephVolumes,
   Checks,
+  DatasetCache,
   type GpuTrainingJobProps,
   MlNamespace,
   ModelService,
@@ -71,6 +72,11 @@ const raw =
   (apiVersion: string, kind: string, fields: object): Make =>
   (chart) =>
     new ApiObject(chart, 'raw', { apiVersion, kind, metadata: { name: 'raw' }, ...fields });
+
+const cacheClaim = {
+  metadata: { name: 'raw', labels: { 'app.kubernetes.io/managed-by': 'cdk8s-ml', 'app.kubernetes.io/component': 'training' } },
+  spec: { storageClassName: 'rook-cephfs', resources: { requests: { storage: '1Gi' } } },
+};
 
 describe('a dataset', () => {
   test('that shrinks is refused, with what it has', () => {
@@ -140,6 +146,36 @@ describe('a dataset', () => {
     const other = store('1Ti', { storage: CephStorage.cephFs('other') }, 'b');
     expect(since(store('1Ti'), both)).toEqual([]);
     for (const now of [store('1Gi', {}, 'b'), other]) expect(rulesSince(store('1Ti'), now)).toEqual([expect.stringContaining('data-gone')]);
+  });
+});
+
+describe('a cache of a workload', () => {
+  const cached =
+    (props: Partial<GpuTrainingJobProps> = {}): Make =>
+    (chart) =>
+      train({
+        dataset: new CephDataset(chart, 'data', { storage: CEPHFS, size: '1Gi' }),
+        cache: DatasetCache.nodeLocal('1Gi', { storageClassName: 'rook-cephfs' }),
+        ...props,
+      })(chart);
+
+  test('that another run renames, or that is gone, is no data that is lost', () => {
+    expect(JSON.stringify(manifestsIn(yamlOf(made(cached({ run: 'r1' })))))).toContain('"train-r1-cache"');
+    expect(rulesSince(cached({ run: 'r1' }), cached({ run: 'r2' }))).toEqual([]);
+    expect(rulesSince(cached(), store('1Gi'))).toEqual([]);
+  });
+
+  test('is not taken for a dataset that is renamed', () => {
+    expect(rulesSince(store('1Gi', {}, 'old'), cached())).toEqual(['error demo/data renamed-data metadata.name']);
+    expect(rulesSince(store('1Gi', {}, 'old'), raw('v1', 'PersistentVolumeClaim', cacheClaim))).toEqual([
+      expect.stringContaining('data-gone'),
+    ]);
+  });
+
+  test('is what the library has made: a claim by hand is told, whatever its component', () => {
+    const metadata = { name: 'raw', labels: { 'app.kubernetes.io/component': 'database' } };
+    const byHand = raw('v1', 'PersistentVolumeClaim', { metadata });
+    expect(rulesSince(byHand, train())).toEqual([expect.stringContaining('data-gone')]);
   });
 });
 
