@@ -35,6 +35,9 @@ export function sizeChanges(earlier: Manifest, { origin, manifest }: Placed, now
 /** What holds data, or what holds data is in. */
 const KINDS = ['PersistentVolumeClaim', 'Namespace'];
 
+/** What holds data as it was at one moment: another of them is no substitute, so none is taken for renamed. */
+const SNAPSHOTS = ['snapshot.storage.k8s.io/VolumeSnapshot', 'groupsnapshot.storage.k8s.io/VolumeGroupSnapshot'];
+
 /** Whether data is lost with it. A claim that a workload has for itself holds copies: `<workload>-cache`, which a new `run` renames. */
 function holdsData(manifest: Manifest): boolean {
   const { 'app.kubernetes.io/managed-by': manager, 'app.kubernetes.io/component': component } = manifest.metadata.labels ?? {};
@@ -76,10 +79,22 @@ function lost(gone: Manifest, heir: Placed | undefined): Problem {
   return { ...common, severity: 'warning', rule: 'data-gone', message, fix: 'see that nobody needs it' };
 }
 
-/** Claims and namespaces that are no longer in the app. */
+function lostSnapshot(gone: Manifest): Problem {
+  const fate = isKept(gone)
+    ? 'it stays in the cluster, and nobody manages it'
+    : 'where it is pruned, what it holds goes too if its class deletes';
+  const fix = 'see that nobody needs it: one of another name has the data as it is when it is taken';
+  const message = `${called(gone)} is gone: ${fate}`;
+  return { path: called(gone), field: 'metadata.name', severity: 'warning', rule: 'data-gone', message, fix };
+}
+
+/** Claims, snapshots and namespaces that are no longer in the app. */
 export function goneData(earlier: readonly Manifest[], now: readonly Placed[]): Problem[] {
   const there = new Set(now.map(({ manifest }) => identity(manifest)));
   const was = new Set(earlier.map(identity));
-  const gone = earlier.filter((manifest) => holdsData(manifest) && !there.has(identity(manifest)));
-  return gone.map((manifest) => lost(manifest, heirOf(manifest, was, now)));
+  const gone = earlier.filter((manifest) => !there.has(identity(manifest)));
+  return [
+    ...gone.filter(holdsData).map((manifest) => lost(manifest, heirOf(manifest, was, now))),
+    ...gone.filter((manifest) => SNAPSHOTS.includes(groupKind(manifest))).map(lostSnapshot),
+  ];
 }

@@ -179,6 +179,32 @@ describe('a cache of a workload', () => {
   });
 });
 
+describe('a snapshot', () => {
+  const taken =
+    (id: string): Make =>
+    (chart) =>
+      new CephDataset(chart, 'data', { storage: CEPHFS, size: '1Gi' }).snapshot(id);
+  const goneText = (name: string, fate: string) =>
+    `warning ${name}: metadata.name: ${name} is gone: ${fate} (see that nobody needs it: one of another name has the data as it is when it is taken)`;
+
+  test('that is gone, or renamed, is warned of', () => {
+    const gone = goneText('VolumeSnapshot ml/data-v1', 'it stays in the cluster, and nobody manages it');
+    expect(since(taken('v1'), store('1Gi'))).toEqual([gone]);
+    expect(since(taken('v1'), taken('v2'))).toEqual([gone]);
+    expect(since(taken('v1'), taken('v1'))).toEqual([]);
+  });
+
+  test('that is not kept, or is one of a group, is told with what is lost', () => {
+    for (const [apiVersion, kind] of [
+      ['snapshot.storage.k8s.io/v1', 'VolumeSnapshot'],
+      ['groupsnapshot.storage.k8s.io/v1beta2', 'VolumeGroupSnapshot'],
+    ] as const) {
+      const fate = 'where it is pruned, what it holds goes too if its class deletes';
+      expect(since(raw(apiVersion, kind, {}), train())).toEqual([goneText(`${kind} ml/raw`, fate)]);
+    }
+  });
+});
+
 test('a namespace that is gone is warned of', () => {
   const namespace: Make = (chart) => new MlNamespace(chart, 'ns');
   expect(rulesSince(namespace, train())).toEqual(['warning Namespace ml data-gone metadata.name']);
