@@ -1,6 +1,7 @@
 import type { Manifest } from '../pod/kubernetes';
 import type { Problem } from '../problems';
 import { exceeds } from '../values/quantity';
+import { type Heir, heirsOf } from './heirs';
 import { called, fieldOf, groupKind, identity, type Placed } from './object';
 
 const SIZE = 'spec.resources.requests.storage';
@@ -49,30 +50,30 @@ function isKept({ metadata }: Manifest): boolean {
   return metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
 }
 
-/** The object that has most likely come of one that is gone: new, of the same kind, class and size. */
-function heirOf(gone: Manifest, earlier: ReadonlySet<string>, now: readonly Placed[]): Placed | undefined {
-  const alike = ({ manifest }: Placed) =>
-    groupKind(manifest) === groupKind(gone) &&
-    holdsData(manifest) &&
-    !earlier.has(identity(manifest)) &&
-    fieldOf(manifest, 'spec.storageClassName') === fieldOf(gone, 'spec.storageClassName') &&
-    !exceeds(sizeOf(gone), sizeOf(manifest));
-  return now.find(alike);
+/** Whether one may have come of the other: of the same kind, class and size. */
+function isAlike(gone: Manifest, fresh: Manifest): boolean {
+  return (
+    groupKind(fresh) === groupKind(gone) &&
+    fieldOf(fresh, 'spec.storageClassName') === fieldOf(gone, 'spec.storageClassName') &&
+    !exceeds(sizeOf(gone), sizeOf(fresh))
+  );
 }
 
-function lost(gone: Manifest, heir: Placed | undefined): Problem {
+function lost(gone: Manifest, heir: Heir | undefined): Problem {
   const fate = isKept(gone) ? 'it stays in the cluster, and nobody manages it' : 'where it is pruned, the data on it goes too';
-  const common = { path: heir?.origin ?? called(gone), field: 'metadata.name' };
+  const common = { path: heir?.placed.origin ?? called(gone), field: 'metadata.name' };
   if (heir !== undefined) {
-    const message = `${called(gone)} is gone, and ${called(heir.manifest)} is new: if code was moved, what is there now is empty; ${fate}`;
+    const { manifest } = heir.placed;
+    const message = `${called(gone)} is gone, and ${called(manifest)} is new: if code was moved, what is there now is empty; ${fate}`;
     const { name, namespace } = gone.metadata;
-    const where = namespace === heir.manifest.metadata.namespace ? '' : ` and namespace: '${namespace}'`;
+    const where = namespace === manifest.metadata.namespace ? '' : ` and namespace: '${namespace}'`;
+    const doubt = heir.isSure ? '' : ' where this is what it has become, which names do not tell here as there are several';
     return {
       ...common,
       severity: 'error',
       rule: 'renamed-data',
       message,
-      fix: `write name: '${name}'${where}; where it is other data, add it in one release and take the old out in the next`,
+      fix: `write name: '${name}'${where}${doubt}; where it is other data, add it in one release and take the old out in the next`,
     };
   }
   const message = `${called(gone)} is gone: ${fate}`;
@@ -93,8 +94,11 @@ export function goneData(earlier: readonly Manifest[], now: readonly Placed[]): 
   const there = new Set(now.map(({ manifest }) => identity(manifest)));
   const was = new Set(earlier.map(identity));
   const gone = earlier.filter((manifest) => !there.has(identity(manifest)));
+  const data = gone.filter(holdsData);
+  const fresh = now.filter(({ manifest }) => holdsData(manifest) && !was.has(identity(manifest)));
+  const heirs = heirsOf(data, fresh, isAlike);
   return [
-    ...gone.filter(holdsData).map((manifest) => lost(manifest, heirOf(manifest, was, now))),
+    ...data.map((manifest) => lost(manifest, heirs.get(manifest))),
     ...gone.filter((manifest) => SNAPSHOTS.includes(groupKind(manifest))).map(lostSnapshot),
   ];
 }

@@ -149,6 +149,65 @@ describe('a dataset', () => {
   });
 });
 
+describe('several datasets that are renamed', () => {
+  const stores =
+    (...ids: string[]): Make =>
+    (chart) => {
+      for (const id of ids) store('1Gi', {}, id)(chart);
+    };
+  /** Each as `new <- old`, with a question mark where it is a guess. */
+  const renamed = (earlier: string[], now: string[]) =>
+    since(stores(...earlier), stores(...now)).map((text) =>
+      text.replace(
+        /^error demo\/(\S+): .* \(write name: '(\S+)'( where this .* several)?; .*$/,
+        (_, to, from, doubt) => `${to} <- ${from}${doubt ? '?' : ''}`,
+      ),
+    );
+  const GONE = expect.stringContaining('is gone: ');
+
+  test.each([
+    [
+      ['x', 'y'],
+      ['x2', 'y2'],
+      ['x2 <- x', 'y2 <- y'],
+    ],
+    [
+      ['x', 'y'],
+      ['y2', 'x2'],
+      ['x2 <- x', 'y2 <- y'],
+    ],
+    [
+      ['images', 'labels'],
+      ['data-labels', 'data-images'],
+      ['data-images <- images', 'data-labels <- labels'],
+    ],
+    [
+      ['a', 'b'],
+      ['c', 'a2'],
+      ['a2 <- a', 'c <- b'],
+    ],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c <- a?', 'd <- b?'],
+    ],
+    [['a'], ['c', 'd'], ['c <- a?']],
+    [['a', 'b'], ['b2'], [GONE, 'b2 <- b']],
+    [['a', 'b'], ['c'], ['c <- a?', GONE]],
+    [['images'], ['foods', 'trees'], ['trees <- images?']],
+  ])('%j to %j: each is taken once, the likest name first', (earlier, now, expected) => {
+    expect(renamed(earlier, now)).toEqual(expected);
+  });
+
+  test('are told where names do not tell which is which', () => {
+    expect(since(stores('a'), stores('c', 'd'))).toEqual([
+      expect.stringMatching(
+        /\(write name: 'a' where this is what it has become, which names do not tell here as there are several; where it is other data, add it in one release/,
+      ),
+    ]);
+  });
+});
+
 describe('a cache of a workload', () => {
   const cached =
     (props: Partial<GpuTrainingJobProps> = {}): Make =>
