@@ -19,6 +19,7 @@ import { deletedAfterNobody, deletedUnderOthers, heldByFinishedPods, volumeOutli
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
 import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
+import { copiesToOnePlace, loadsIntoOneFolder, syncOverOthers } from './transfers';
 import { datasetsOnOnePath, unboundPairs } from './volumes';
 
 /** All rules about more than one object, or about what a patch may have broken. A new rule is a function in this folder and a row here. */
@@ -39,6 +40,9 @@ export const RULES: readonly Rule[] = [
   missingDataSource,
   modelOfTwoWriters,
   checkpointsOfTwoWriters,
+  syncOverOthers,
+  copiesToOnePlace,
+  loadsIntoOneFolder,
   affinityToNobody,
   selectsNothing,
   missesItsPods,
