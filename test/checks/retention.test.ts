@@ -1,4 +1,5 @@
 import { type Chart, JsonPatch } from 'cdk8s';
+import { Secret } from 'cdk8s-plus-27';
 import {
   CephCluster,
   CephDataset,
@@ -6,10 +7,14 @@ import {
   CephStorageClass,
   CephVolumes,
   Checks,
+  DataOrigin,
+  DatasetCopy,
+  DatasetLoad,
   type DeleteAfterUseOptions,
   GpuTrainingJob,
   JobKind,
   ModelService,
+  ObjectStore,
   ReclaimPolicy,
   Retention,
   TfJobCluster,
@@ -17,6 +22,7 @@ import {
 import { RESOURCES, testChart, yamlOf } from '../support/charts';
 
 const TRAINING = { image: 'registry.example.com/ml/train:1.0', resources: RESOURCES };
+const COMMIT = '77f3279092a1c1579b2250db8eafed0ad422088c';
 
 function dataset(chart: Chart, options: Partial<DeleteAfterUseOptions> = {}, storage = CephStorage.cephFs('rook-cephfs')): CephDataset {
   return new CephDataset(chart, 'images', { storage, size: '1Gi', retention: Retention.deleteAfterUse({ job: 'train', ...options }) });
@@ -54,12 +60,18 @@ describe('a dataset that goes after a job', () => {
   test('is wrong where there is no such job, as without the suffix of its run', () => {
     const chart = testChart();
     new GpuTrainingJob(chart, 'train', { ...TRAINING, run: 'r2', dataset: dataset(chart) });
-    expect(problems(chart)[0]).toEqual([
-      'deleted-after-nobody',
-      'error',
-      "is no Job of the claim's namespace: the app has images-cleanup, train-r2",
-    ]);
+    expect(problems(chart)[0]).toEqual(['deleted-after-nobody', 'error', "is no Job of the claim's namespace: the app has train-r2"]);
     expect(() => yamlOf(chart)).toThrow(/retention\.job: is no Job of the claim's namespace.*\(write its final name/);
+  });
+
+  test('is offered none of the jobs that the library makes for itself, and no copy is one of them', () => {
+    const chart = testChart();
+    const images = dataset(chart);
+    new DatasetLoad(chart, 'load', { dataset: images, from: DataOrigin.hub({ repository: 'ylecun/mnist', revision: COMMIT }) });
+    expect(problems(chart)).toEqual([['deleted-after-nobody', 'error', "is no Job of the claim's namespace: the app has no Job there"]]);
+    const credentials = Secret.fromSecretName(chart, 'keys', 'keys');
+    new DatasetCopy(chart, 'archive', { dataset: images, to: ObjectStore.s3({ bucket: 'backups', credentials }) });
+    expect(problems(chart)[0]?.[2]).toBe("is no Job of the claim's namespace: the app has archive");
   });
 
   test('is wrong where the job does not have it', () => {

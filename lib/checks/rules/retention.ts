@@ -29,8 +29,18 @@ function endings(view: View): Ending[] {
 
 const FIELD = 'retention.job';
 
+/** What the library has made to fill the claim: it is done before the job that reads it. */
+const FILLS = 'dataset-load';
+/** Tasks of the library's own, after none of which a claim has had its use. */
+const OWN_TASKS: readonly string[] = [FILLS, 'cleanup', 'shards'];
+
+/** What the library has made an object for; undefined for those of others. */
+function componentOf({ manifest, ours }: Entry): string | undefined {
+  return ours ? manifest.metadata.labels?.['app.kubernetes.io/component'] : undefined;
+}
+
 function jobsOf({ ofKind }: View, kind: string, namespace: string): string {
-  const names = ofKind(kind).filter((entry) => entry.namespace === namespace);
+  const names = ofKind(kind).filter((entry) => entry.namespace === namespace && !OWN_TASKS.includes(componentOf(entry) ?? ''));
   return names.length === 0 ? `the app has no ${kind} there` : `the app has ${names.map(({ name }) => name).join(', ')}`;
 }
 
@@ -72,11 +82,8 @@ export const heldByFinishedPods: Rule = (view) =>
     return [{ ...problem, severity: 'warning' }];
   });
 
-/** What the library has made to fill the claim: it is done before the job that reads it. */
-const FILLS = 'dataset-load';
-
-function isFilling({ manifest, ours }: Entry): boolean {
-  return ours && manifest.kind === 'Job' && manifest.metadata.labels?.['app.kubernetes.io/component'] === FILLS;
+function isFilling(entry: Entry): boolean {
+  return entry.manifest.kind === 'Job' && componentOf(entry) === FILLS;
 }
 
 /** Somebody else who uses a claim that goes after a job. */
