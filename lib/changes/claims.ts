@@ -3,6 +3,7 @@ import type { Problem } from '../problems';
 import { exceeds } from '../values/quantity';
 import { type Heir, heirsOf } from './heirs';
 import { called, fieldOf, groupKind, identity, type Placed } from './object';
+import { isOn, retainedOf } from './retained';
 
 const SIZE = 'spec.resources.requests.storage';
 
@@ -59,25 +60,45 @@ function isAlike(gone: Manifest, fresh: Manifest): boolean {
   );
 }
 
+/** What to write so that an object is the one that is gone. */
+function nameOf({ metadata: { name, namespace } }: Manifest, fresh: Manifest): string {
+  return `name: '${name}'${namespace === fresh.metadata.namespace ? '' : ` and namespace: '${namespace}'`}`;
+}
+
 function lost(gone: Manifest, heir: Heir | undefined): Problem {
   const fate = isKept(gone) ? 'it stays in the cluster, and nobody manages it' : 'where it is pruned, the data on it goes too';
   const common = { path: heir?.placed.origin ?? called(gone), field: 'metadata.name' };
   if (heir !== undefined) {
     const { manifest } = heir.placed;
     const message = `${called(gone)} is gone, and ${called(manifest)} is new: if code was moved, what is there now is empty; ${fate}`;
-    const { name, namespace } = gone.metadata;
-    const where = namespace === manifest.metadata.namespace ? '' : ` and namespace: '${namespace}'`;
     const doubt = heir.isSure ? '' : ' where this is what it has become, which names do not tell here as there are several';
     return {
       ...common,
       severity: 'error',
       rule: 'renamed-data',
       message,
-      fix: `write name: '${name}'${where}${doubt}; where it is other data, add it in one release and take the old out in the next`,
+      fix: `write ${nameOf(gone, manifest)}${doubt}; where it is other data, add it in one release and take the old out in the next`,
     };
   }
   const message = `${called(gone)} is gone: ${fate}`;
   return { ...common, severity: 'warning', rule: 'data-gone', message, fix: 'see that nobody needs it' };
+}
+
+/** A claim that is gone, and whose data stays: another may be on it. */
+function released(gone: Manifest, heir: Heir | undefined): Problem {
+  const common = { field: 'metadata.name', severity: 'warning' };
+  if (heir === undefined) {
+    const message = `${called(gone)} is gone: its volume is retained, so the data stays where it is`;
+    return { ...common, path: called(gone), rule: 'data-gone', message, fix: 'see that nobody needs it' };
+  }
+  const { origin, manifest } = heir.placed;
+  const isSameVolume = fieldOf(manifest, 'spec.volumeName') === fieldOf(gone, 'spec.volumeName');
+  const [what, old, them] = isSameVolume ? ['claim', 'claim', 'it'] : ['claim and volume', 'ones', 'them'];
+  const message =
+    `${called(gone)} is gone, and ${called(manifest)} is new: another ${what} on the same data, which stays where it is; ` +
+    `where nothing is pruned, the old ${old} stay${isSameVolume ? 's' : ''} unused in the cluster`;
+  const fix = `write ${nameOf(gone, manifest)}, or delete ${them} when no pod mounts the old claim`;
+  return { ...common, path: origin, rule: 'renamed-claim', message, fix };
 }
 
 function lostSnapshot(gone: Manifest): Problem {
@@ -96,9 +117,13 @@ export function goneData(earlier: readonly Manifest[], now: readonly Placed[]): 
   const gone = earlier.filter((manifest) => !there.has(identity(manifest)));
   const data = gone.filter(holdsData);
   const fresh = now.filter(({ manifest }) => holdsData(manifest) && !was.has(identity(manifest)));
-  const heirs = heirsOf(data, fresh, isAlike);
+  const all = now.map(({ manifest }) => manifest);
+  const heirs = heirsOf(data, fresh, (one, other) => {
+    const volume = retainedOf(one, earlier);
+    return volume === undefined ? isAlike(one, other) : isOn(volume, other, all);
+  });
   return [
-    ...data.map((manifest) => lost(manifest, heirs.get(manifest))),
+    ...data.map((manifest) => (retainedOf(manifest, earlier) === undefined ? lost : released)(manifest, heirs.get(manifest))),
     ...gone.filter((manifest) => SNAPSHOTS.includes(groupKind(manifest))).map(lostSnapshot),
   ];
 }

@@ -208,6 +208,55 @@ describe('several datasets that are renamed', () => {
   });
 });
 
+describe('a dataset that is in Ceph already', () => {
+  const image =
+    (name: string, id: string): Make =>
+    (chart) =>
+      new StaticCephDataset(chart, id, { cluster: CephCluster.rook(), source: CephSource.image('replicapool', name), size: '1Gi' });
+  const WARNED = ['warning demo/data renamed-claim metadata.name'];
+
+  test('that is renamed is warned of: its data stays, and the old claim and volume are unused', () => {
+    expect(since(folder('/a', { name: 'old' }), folder('/a', { name: 'new' }))).toEqual([
+      'warning demo/data: metadata.name: PersistentVolumeClaim ml/old is gone, and PersistentVolumeClaim ml/new is new: another claim and volume on the same data, ' +
+        'which stays where it is; where nothing is pruned, the old ones stay unused in the cluster ' +
+        "(write name: 'old', or delete them when no pod mounts the old claim)",
+    ]);
+    expect(since(folder('/a'), folder('/a', { size: '2Gi', namespace: 'other' }))).toEqual([
+      expect.stringContaining("(write name: 'data' and namespace: 'ml', or delete them"),
+    ]);
+    expect(rulesSince(image('one', 'old'), image('one', 'data'))).toEqual(WARNED);
+  });
+
+  test('whose volume keeps its name is told as another claim', () => {
+    expect(since(folder('/a', { name: 'old', volumeName: 'v' }), folder('/a', { name: 'new', volumeName: 'v' }))).toEqual([
+      expect.stringMatching(
+        /: another claim on the same data, .* the old claim stays unused in the cluster \(write name: 'old', or delete it when /,
+      ),
+    ]);
+  });
+
+  test('that is gone is told with its data, which stays, and is none of other data', () => {
+    const gone = [
+      'warning PersistentVolumeClaim ml/old: metadata.name: PersistentVolumeClaim ml/old is gone: its volume is retained, so the data stays where it is (see that nobody needs it)',
+    ];
+    expect(since(folder('/a', { name: 'old' }), train())).toEqual(gone);
+    expect(since(folder('/a', { name: 'old' }), folder('/b', { name: 'new' }))).toEqual(gone);
+    expect(since(image('one', 'old'), image('two', 'data'))).toEqual(gone);
+  });
+
+  test('whose volume by hand is deleted with its claim is told as any other', () => {
+    const byHand =
+      (name: string): Make =>
+      (chart) => {
+        const csi = { driver: 'd', volumeHandle: 'h' };
+        raw('v1', 'PersistentVolume', { spec: { csi, persistentVolumeReclaimPolicy: 'Delete' } })(chart);
+        const spec = { storageClassName: '', volumeName: 'raw', resources: { requests: { storage: '1Gi' } } };
+        new ApiObject(chart, 'claim', { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name }, spec });
+      };
+    expect(rulesSince(byHand('old'), byHand('new'))).toEqual(['error demo/claim renamed-data metadata.name']);
+  });
+});
+
 describe('a cache of a workload', () => {
   const cached =
     (props: Partial<GpuTrainingJobProps> = {}): Make =>
