@@ -2,6 +2,8 @@
 export const KEEP_ANNOTATION = 'helm.sh/resource-policy';
 /** The job after which a claim is deleted, as `Job/train-model`. */
 export const DELETED_AFTER_ANNOTATION = 'cdk8s-ml.io/deleted-after';
+/** How many seconds the Job that deletes a claim waits for the job that uses it. */
+export const CLEANUP_WAITS = 30 * 24 * 3600;
 /** Which Ceph is behind the claim, for checks that see the manifest alone. */
 export const BACKEND_ANNOTATION = 'cdk8s-ml.io/storage-backend';
 

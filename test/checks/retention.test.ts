@@ -1,4 +1,4 @@
-import { type Chart, JsonPatch } from 'cdk8s';
+import { type Chart, Duration, JsonPatch } from 'cdk8s';
 import { Secret } from 'cdk8s-plus-27';
 import {
   CephCluster,
@@ -12,6 +12,7 @@ import {
   DatasetLoad,
   type DeleteAfterUseOptions,
   GpuTrainingJob,
+  type GpuTrainingJobProps,
   JobKind,
   ModelService,
   ObjectStore,
@@ -20,6 +21,7 @@ import {
   TfJobCluster,
 } from '../../lib';
 import { RESOURCES, testChart, yamlOf } from '../support/charts';
+import { told } from './apps';
 
 const TRAINING = { image: 'registry.example.com/ml/train:1.0', resources: RESOURCES };
 const COMMIT = '77f3279092a1c1579b2250db8eafed0ad422088c';
@@ -116,6 +118,39 @@ describe('a dataset that goes after a job', () => {
         `${kind} train of demo/train stays when it is finished, and Kubernetes keeps the deleted claim (Terminating) until its pods are gone`,
       ],
     ]);
+  });
+
+  describe.each<[string, (chart: Chart, run: Pick<GpuTrainingJobProps, 'ttlAfterFinished' | 'activeDeadline'>) => unknown]>([
+    ['Job', (chart, run) => new GpuTrainingJob(chart, 'train', { ...TRAINING, ...run, dataset: dataset(chart) })],
+    [
+      'TFJob',
+      (chart, run) => {
+        const images = dataset(chart, { kind: JobKind.TF_JOB });
+        return new TfJobCluster(chart, 'train', { ...TRAINING, ...run, worker: { replicas: 2 }, dataset: images });
+      },
+    ],
+  ])('and a %s', (kind, make) => {
+    test.each([0, 59])('that goes %i s after its end are wrong: nobody may see it complete', (seconds) => {
+      const chart = testChart();
+      make(chart, { ttlAfterFinished: Duration.seconds(seconds) });
+      expect(told(chart)).toEqual([
+        `error demo/images: retention.job: ${kind} train of demo/train goes ${seconds} s after it is finished, and the claim stays where the cleanup, which looks every 10 s, has not seen it complete (ttlAfterFinished: some minutes at least, for example Duration.minutes(10))`,
+      ]);
+    });
+
+    test('that may run longer than the cleanup waits are warned of', () => {
+      const chart = testChart();
+      make(chart, { activeDeadline: Duration.days(31) });
+      expect(told(chart)).toEqual([
+        `warning demo/images: retention.job: ${kind} train of demo/train may run for 2678400 s, and the cleanup waits for 2592000 s (30 days): the claim stays where the job takes longer (activeDeadline: Duration.days(30) at most, or delete the claim by hand)`,
+      ]);
+    });
+
+    test('within those limits are right', () => {
+      const chart = testChart();
+      make(chart, { ttlAfterFinished: Duration.minutes(1), activeDeadline: Duration.days(30) });
+      expect(told(chart)).toEqual([]);
+    });
   });
 
   test('is right where what fills it is done before', () => {

@@ -1,5 +1,5 @@
 import { JobKind } from '../../values/retention';
-import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../annotations';
+import { CLEANUP_WAITS, DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../annotations';
 import { called, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
 
@@ -64,20 +64,61 @@ const ENDS: readonly string[] = Object.values(JobKind);
 
 interface Lifetime {
   readonly ttlSecondsAfterFinished?: number;
-  readonly runPolicy?: { readonly ttlSecondsAfterFinished?: number };
+  readonly activeDeadlineSeconds?: number;
+}
+
+/** The job that ends the claim, where it has the claim, and how long it runs and stays: operators' kinds have that in a policy. */
+function endingJob({ kind, job, users }: Ending): { readonly found: Entry; readonly lifetime: Lifetime } | undefined {
+  const found = users.find(({ manifest, name }) => manifest.kind === kind && name === job);
+  if (found === undefined) return undefined;
+  const spec: Lifetime & { readonly runPolicy?: Lifetime } = found.manifest.spec ?? {};
+  return { found, lifetime: { ...spec.runPolicy, ...spec } };
 }
 
 /** A job that stays when it is finished, and its pods with it: while there are any, Kubernetes keeps the claim. */
 export const heldByFinishedPods: Rule = (view) =>
-  endings(view).flatMap(({ claim, kind, job, users }) => {
-    const found = users.find(({ manifest, name }) => manifest.kind === kind && name === job);
-    const spec: Lifetime = found?.manifest.spec ?? {};
-    if (found === undefined || (spec.ttlSecondsAfterFinished ?? spec.runPolicy?.ttlSecondsAfterFinished) !== undefined) return [];
-    const problem = problemOf(claim, {
+  endings(view).flatMap((ending) => {
+    const { found, lifetime } = endingJob(ending) ?? {};
+    if (found === undefined || lifetime?.ttlSecondsAfterFinished !== undefined) return [];
+    const problem = problemOf(ending.claim, {
       field: FIELD,
       rule: 'held-by-finished-pods',
       message: `${called(found)} of ${found.origin} stays when it is finished, and Kubernetes keeps the deleted claim (Terminating) until its pods are gone`,
       fix: 'leave keepFinished out, or delete the job by hand',
+    });
+    return [{ ...problem, severity: 'warning' }];
+  });
+
+/** The cleanup looks every 10 s, less often where its node or the API server is busy or its pod begins anew. */
+const SEEN_WITHIN = 60;
+
+/** A job that is gone before the cleanup has seen it complete: then the claim stays. */
+export const goneBeforeSeen: Rule = (view) =>
+  endings(view).flatMap((ending) => {
+    const { found, lifetime } = endingJob(ending) ?? {};
+    const ttl = lifetime?.ttlSecondsAfterFinished;
+    if (found === undefined || ttl === undefined || ttl >= SEEN_WITHIN) return [];
+    const problem = problemOf(ending.claim, {
+      field: FIELD,
+      rule: 'gone-before-seen',
+      message: `${called(found)} of ${found.origin} goes ${ttl} s after it is finished, and the claim stays where the cleanup, which looks every 10 s, has not seen it complete`,
+      fix: 'ttlAfterFinished: some minutes at least, for example Duration.minutes(10)',
+    });
+    return [problem];
+  });
+
+/** A job that may run when nobody waits for its end any more. */
+export const outrunsCleanup: Rule = (view) =>
+  endings(view).flatMap((ending) => {
+    const { found, lifetime } = endingJob(ending) ?? {};
+    const deadline = lifetime?.activeDeadlineSeconds;
+    if (found === undefined || deadline === undefined || deadline <= CLEANUP_WAITS) return [];
+    const days = CLEANUP_WAITS / (24 * 3600);
+    const problem = problemOf(ending.claim, {
+      field: FIELD,
+      rule: 'outruns-cleanup',
+      message: `${called(found)} of ${found.origin} may run for ${deadline} s, and the cleanup waits for ${CLEANUP_WAITS} s (${days} days): the claim stays where the job takes longer`,
+      fix: `activeDeadline: Duration.days(${days}) at most, or delete the claim by hand`,
     });
     return [{ ...problem, severity: 'warning' }];
   });

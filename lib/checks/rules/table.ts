@@ -15,7 +15,14 @@ import { dataPathOutsideMounts, removedVolumes, slowFsGroup, unusedClaims, write
 import { brokenQos, podAmounts, podMounts } from './pods';
 import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './quota';
 import { missingReferences } from './references';
-import { deletedAfterNobody, deletedUnderOthers, heldByFinishedPods, volumeOutlivesClaim } from './retention';
+import {
+  deletedAfterNobody,
+  deletedUnderOthers,
+  goneBeforeSeen,
+  heldByFinishedPods,
+  outrunsCleanup,
+  volumeOutlivesClaim,
+} from './retention';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
 import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
@@ -34,6 +41,8 @@ export const RULES: readonly Rule[] = [
   deletedAfterNobody,
   deletedUnderOthers,
   heldByFinishedPods,
+  goneBeforeSeen,
+  outrunsCleanup,
   volumeOutlivesClaim,
   snapshotOfOtherDriver,
   claimCannotBegin,

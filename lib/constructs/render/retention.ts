@@ -1,3 +1,4 @@
+import { CLEANUP_WAITS } from '../../checks/annotations';
 import type { Rights } from '../../manifests/role';
 import { CLEANUP } from '../../programs/cleanup';
 import { CLUSTER_API } from '../../programs/cluster-api';
@@ -27,7 +28,6 @@ function factsOf(kind: JobKind): JobFacts {
 }
 
 const SUFFIX = 'cleanup';
-const DAY = 24 * 3600;
 /** The program's exit code where deleting would do harm: no later try would change that. */
 const REFUSED = 3;
 
@@ -59,7 +59,7 @@ function cleanup(use: DeleteAfterUseOptions, claim: CaredClaim, context: Context
     },
     program: { 'cleanup.py': CLEANUP, 'snapshots.py': SNAPSHOTS, 'task.py': TASK, 'cluster_api.py': CLUSTER_API },
     rights: rightsFor(use, facts, claim),
-    run: { activeDeadlineSeconds: 30 * DAY, failFastExitCodes: [REFUSED] },
+    run: { activeDeadlineSeconds: CLEANUP_WAITS, failFastExitCodes: [REFUSED] },
   });
   const tooLong = taskNameFindings(claim, SUFFIX, 'Job', LABEL_LENGTH);
   return { manifests, findings: [...tooLong, ...findings.filter(({ field }) => field !== 'name')] };
