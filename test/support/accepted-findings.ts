@@ -108,7 +108,7 @@ export const ACCEPTED: readonly AcceptedFindings[] = [
   {
     checks: ['checkov/CKV_K8S_40', 'kube-score/container-security-context-user-group-id'],
     outputs: ['a distributed training that mpirun starts*', 'mpi-job-cluster: minimal'],
-    reason: "mpirun reaches its workers by ssh, which takes users of the image's passwd alone: in the published images 1000.",
+    reason: "`mpirun` reaches its workers by ssh, which takes users of the image's passwd alone: in the published images 1000.",
   },
   {
     checks: ['checkov/CKV_K8S_25'],

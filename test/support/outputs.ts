@@ -230,7 +230,7 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
   'loads over HTTP, from a hub and from another claim': (chart) => {
     const dataset = cephFs(chart, 'data');
     const archive = Download.archive('https://example.com/train.tar.gz', { sha256: '0'.repeat(64) });
-    new DatasetLoad(chart, 'fetch', { dataset, from: DataOrigin.http([archive]) });
+    new DatasetLoad(chart, 'fetch', { dataset, from: DataOrigin.http([archive]), path: 'train' });
     const token = Secret.fromSecretName(chart, 'token', 'hub-token');
     new DatasetLoad(chart, 'hub', { dataset, from: DataOrigin.hub({ repository: 'a/b', revision: 'v1', token }), path: 'hub' });
     new DatasetLoad(chart, 'move', { dataset, from: DataOrigin.claim(cephFs(chart, 'old')), path: 'old' });

@@ -157,15 +157,18 @@ function fillOneFolder(a: Loading, b: Loading): boolean {
   return oneClaim && a.origin !== undefined && b.origin !== undefined && a.origin !== b.origin && overlap(a.to.path, b.to.path);
 }
 
-/** Two loads of different origins into one folder, or into one and another in it: what is there in the end is up to chance. */
+/** Two loads of different origins into one folder: what is there in the end is up to chance. Into one and another in it, it may be meant. */
 export const loadsIntoOneFolder: Rule = (view) =>
   pairs(loads(view))
     .filter(([a, b]) => fillOneFolder(a, b))
-    .map(([{ entry, to }, { entry: other, to: theirs }]) =>
-      problemOf(entry, {
+    .map(([{ entry, to }, { entry: other, to: theirs }]) => {
+      const nested = to.path !== theirs.path;
+      const both = `they run at once and replace each other's files${nested ? ' of one name' : ''}`;
+      const problem = problemOf(entry, {
         field: 'path',
         rule: 'loads-into-one-folder',
-        message: `${called(entry)} fills ${shown(to.path)} of the claim ${to.claim}, and ${called(other)} of ${other.origin} fills ${shown(theirs.path)} from another origin: they run at once and replace each other's files`,
+        message: `${called(entry)} fills ${shown(to.path)} of the claim ${to.claim}, and ${called(other)} of ${other.origin} fills ${shown(theirs.path)} from another origin: ${both}`,
         fix: 'give each a path: beside the other, or load one after the other: one DatasetLoad, with another run: for the next origin',
-      }),
-    );
+      });
+      return nested ? { ...problem, severity: 'warning' } : problem;
+    });
