@@ -236,10 +236,10 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     new DatasetLoad(chart, 'move', { dataset, from: DataOrigin.claim(cephFs(chart, 'old')), path: 'old' });
   },
   'copies of a dataset to a bucket, once and each night': (chart) => {
-    const to = storeIn(chart);
     const dataset = cephFs(chart, 'data');
-    new DatasetCopy(chart, 'copy', { dataset, to });
-    new DatasetCopy(chart, 'nightly', { dataset, to, mode: CopyMode.sync({ confirmDeletion: true }), schedule: Schedule.daily() });
+    new DatasetCopy(chart, 'copy', { dataset, to: storeIn(chart) });
+    const nightly = ObjectStore.s3({ bucket: 'nightly', credentials: Secret.fromSecretName(chart, 'nightly-keys', 'backup-keys') });
+    new DatasetCopy(chart, 'nightly', { dataset, to: nightly, mode: CopyMode.sync({ confirmDeletion: true }), schedule: Schedule.daily() });
   },
   'a distributed training in all roles': (chart) =>
     new TfJobCluster(chart, 'train', {

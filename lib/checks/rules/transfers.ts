@@ -104,9 +104,9 @@ function sameSource(a: Copying, b: Copying): boolean {
   return a.entry.namespace === b.entry.namespace && a.from.claim === b.from.claim && a.from.path === b.from.path;
 }
 
-/** Copies that make the same place the same: neither deletes what the other has written. */
+/** Copies of one folder to one place: neither deletes what the other has of it. */
 function alike(a: Copying, b: Copying): boolean {
-  return a.deletes === b.deletes && samePlace(a, b) && sameSource(a, b);
+  return samePlace(a, b) && sameSource(a, b);
 }
 
 function deletesOf({ entry, to }: Copying, other: Entry, does: string): Problem {
@@ -128,7 +128,10 @@ export const syncOverOthers: Rule = (view) => {
   const read = syncs.length === 0 ? [] : loads(view);
   const overLoads = syncs.flatMap((sync) =>
     read.flatMap(({ entry, from }) =>
-      from !== undefined && meet(sync.to, from) ? [deletesOf(sync, entry, `loads from ${from.path}`)] : [],
+      // A load of the place itself brings back what the sync has put there.
+      from !== undefined && meet(sync.to, from) && from.path !== sync.to.path
+        ? [{ ...deletesOf(sync, entry, `loads from ${from.path}`), severity: 'warning' as const }]
+        : [],
     ),
   );
   return [...overCopies, ...overLoads];
