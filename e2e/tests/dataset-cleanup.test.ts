@@ -100,17 +100,6 @@ describe('a cleanup, as the account that is made for it,', NEEDS_PYTHON, () => {
     assert.equal((await snapshotsOf('used')).length, 1);
   });
 
-  test("has the claim gone when the job's time to live is over", async () => {
-    const objects = await dataset('short', { ttlAfterFinished: Duration.seconds(10), ...HOLD });
-    const task = await startTask(objects, 'Job', {});
-    await until('it waits', () => /waits until/.test(task.log()));
-    await release('short');
-    const { code, log } = await task.ended;
-    assert.equal(code, 0, log);
-    assert.match(log, /those of short-train when its time to live of 10 s is over/);
-    await until('the claim is gone', async () => (await claimOf('short')) === undefined, 60);
-  });
-
   test('leaves the claim where the job has failed, and is not tried again', async () => {
     const objects = await dataset('failed', { backoffLimit: 0, ...ENDING(1, '300ms') });
     const { code, log } = await runTask(objects, 'Job', {});
