@@ -1,6 +1,6 @@
 import type { Finding } from '../../values/finding';
 import type { SnapshotClass } from '../../values/snapshot-class';
-import { AccessMode, cephDriver, StorageBackend } from '../../values/storage';
+import { type AccessMode, areDifferent, isReadOnly, type StorageBackend } from '../../values/storage';
 
 /** The claim whose snapshots are wanted. */
 export interface SnapshotSource {
@@ -12,23 +12,15 @@ export interface SnapshotSource {
 
 /** ceph-csi takes no snapshot of what nobody can have written to (ceph/ceph-csi#3603). */
 export function readOnlyFindings(field: string, { accessModes }: SnapshotSource): Finding[] {
-  if (accessModes.length === 0 || accessModes.some((mode) => mode !== AccessMode.READ_ONLY_MANY)) return [];
+  if (!isReadOnly(accessModes)) return [];
   const message = 'needs snapshots, and there are none of a claim that is ReadOnlyMany alone';
   return [{ field, severity: 'error', rule: 'snapshot-of-read-only', message, fix: 'take those of the dataset that it comes from' }];
-}
-
-/** Whether a class of this driver can be for the claim; of what is not known, yes. */
-function fits(driver: string, source: SnapshotSource): boolean {
-  if (source.driver !== undefined) return source.driver === driver;
-  if (source.backend === StorageBackend.OTHER) return true;
-  const ending = cephDriver(source.backend);
-  return driver === ending || driver.endsWith(`.${ending}`);
 }
 
 /** A class of another driver than the claim's: its snapshots never become ready. */
 export function snapshotClassFindings(field: string, snapshotClass: SnapshotClass | undefined, source: SnapshotSource): Finding[] {
   const driver = snapshotClass?.driver;
-  if (snapshotClass === undefined || driver === undefined || fits(driver, source)) return [];
+  if (snapshotClass === undefined || driver === undefined || !areDifferent({ driver }, source)) return [];
   const claims = source.driver ?? `a driver of ${source.backend}`;
   return [
     {
