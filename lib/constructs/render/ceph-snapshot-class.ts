@@ -1,12 +1,11 @@
 import { volumeSnapshotClass } from '../../manifests/volume-snapshot';
 import { CephCluster } from '../../values/ceph-cluster';
-import { labelKey, labelValue, objectName } from '../../values/name';
-import { map, oneOf, optional, required, type Shape, value } from '../../values/read';
+import { oneOf, optional, required, type Shape, value } from '../../values/read';
 import { SnapshotClass } from '../../values/snapshot-class';
 import { type CephBackend, ReclaimPolicy, StorageBackend } from '../../values/storage';
 import type { CephSnapshotClassProps } from '../ceph-snapshot-class';
-import { type Context, labelsFor } from './context';
-import { idNameFindings, labelFindings, labelOf } from './named-object';
+import type { Context } from './context';
+import { namedObject, namedShape } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const CLUSTER_EXAMPLE = 'CephCluster.rook()';
@@ -17,8 +16,7 @@ type ReadProps = CephSnapshotClassProps & { readonly backend: CephBackend };
 const shape: Shape<ReadProps> = {
   cluster: required(value(CephCluster, CLUSTER_EXAMPLE), CephCluster.rook(), CLUSTER_EXAMPLE),
   backend: required(oneOf('StorageBackend', BACKENDS), StorageBackend.CEPH_FS),
-  name: optional(objectName('subdomain')),
-  labels: optional(map(labelKey, labelValue)),
+  ...namedShape(),
   deletionPolicy: optional(oneOf('ReclaimPolicy', Object.values(ReclaimPolicy))),
 };
 
@@ -32,13 +30,12 @@ export interface RenderedSnapshotClass extends Rendered {
 /** The object of a class of snapshots. Pure. */
 export function renderCephSnapshotClass(givenProps: CephSnapshotClassProps, context: Context): RenderedSnapshotClass {
   const { props, findings } = readProps(givenProps, context);
-  const { cluster, backend, name = context.idName, labels, deletionPolicy = ReclaimPolicy.RETAIN } = props;
+  const { cluster, backend, deletionPolicy = ReclaimPolicy.RETAIN } = props;
   const driver = cluster._driver(backend);
-  const ownLabels = labelsFor(context, labelOf(name), 'snapshot-class');
-  const metadata = { name, labels: { ...labels, ...ownLabels } };
+  const { metadata, problems } = namedObject(props, context, { component: 'snapshot-class' });
   return {
     manifests: [volumeSnapshotClass(metadata, { driver, parameters: cluster._snapshotParameters(backend), deletionPolicy })],
-    snapshotClass: SnapshotClass._of({ name, driver, deletionPolicy }),
-    problems: allProblems(context, findings, [...idNameFindings(name, props.name), ...labelFindings(ownLabels, labels)]),
+    snapshotClass: SnapshotClass._of({ name: metadata.name, driver, deletionPolicy }),
+    problems: allProblems(context, findings, problems),
   };
 }

@@ -1,12 +1,11 @@
 import { storageClass } from '../../manifests/storage-class';
 import { CephCluster } from '../../values/ceph-cluster';
 import { CephVolumes } from '../../values/ceph-volumes';
-import { labelKey, labelValue, objectName } from '../../values/name';
-import { bool, list, map, oneOf, optional, required, type Shape, textWhere, value } from '../../values/read';
+import { bool, list, oneOf, optional, required, type Shape, textWhere, value } from '../../values/read';
 import { CephStorage, ReclaimPolicy, StorageBackend, VolumeBindingMode } from '../../values/storage';
 import type { CephStorageClassProps } from '../ceph-storage-class';
-import { type Context, labelsFor } from './context';
-import { idNameFindings, labelFindings, labelOf } from './named-object';
+import type { Context } from './context';
+import { namedObject, namedShape } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const CLUSTER_EXAMPLE = 'CephCluster.rook()';
@@ -26,8 +25,7 @@ const mountOption = textWhere('discard', (option) =>
 const shape: Shape<CephStorageClassProps> = {
   cluster: required(value(CephCluster, CLUSTER_EXAMPLE), CephCluster.rook(), CLUSTER_EXAMPLE),
   volumes: required(value(CephVolumes, VOLUMES_EXAMPLE), CephVolumes.cephFs('stand-in'), VOLUMES_EXAMPLE),
-  name: optional(objectName('subdomain')),
-  labels: optional(map(labelKey, labelValue)),
+  ...namedShape(),
   mountOptions: optional(list(mountOption)),
   allowVolumeExpansion: optional(bool),
   volumeBindingMode: optional(oneOf('VolumeBindingMode', Object.values(VolumeBindingMode))),
@@ -55,23 +53,21 @@ export interface RenderedStorageClass extends Rendered {
 /** The object of a storage class. Pure. */
 export function renderCephStorageClass(givenProps: CephStorageClassProps, context: Context): RenderedStorageClass {
   const { props, findings } = readProps(givenProps, context);
-  const { cluster, volumes, labels, mountOptions, ...more } = props;
-  const { name = context.idName, ...settings } = { ...DEFAULTS, ...more };
+  const { cluster, volumes, mountOptions, allowVolumeExpansion, volumeBindingMode, reclaimPolicy } = { ...DEFAULTS, ...props };
   const backend = volumes._backend;
   const driver = cluster._driver(backend);
-  const ownLabels = labelsFor(context, labelOf(name), 'storage-class');
-  const manifest = storageClass(
-    { name, labels: { ...labels, ...ownLabels } },
-    {
-      ...settings,
-      provisioner: driver,
-      parameters: { ...cluster._parameters(backend), ...volumes._parameters },
-      mountOptions: mountOptions ?? defaultMountOptions(backend),
-    },
-  );
+  const { metadata, problems } = namedObject(props, context, { component: 'storage-class' });
+  const manifest = storageClass(metadata, {
+    provisioner: driver,
+    parameters: { ...cluster._parameters(backend), ...volumes._parameters },
+    mountOptions: mountOptions ?? defaultMountOptions(backend),
+    allowVolumeExpansion,
+    volumeBindingMode,
+    reclaimPolicy,
+  });
   return {
     manifests: [manifest],
-    storage: CephStorage._of({ backend, storageClassName: name, driver, reclaimPolicy: settings.reclaimPolicy }),
-    problems: allProblems(context, findings, [...idNameFindings(name, props.name), ...labelFindings(ownLabels, labels)]),
+    storage: CephStorage._of({ backend, storageClassName: metadata.name, driver, reclaimPolicy }),
+    problems: allProblems(context, findings, problems),
   };
 }

@@ -1,22 +1,21 @@
 import { BACKEND_ANNOTATION } from '../../checks/annotations';
 import { claim } from '../../manifests/claim';
-import type { ManifestMetadata } from '../../pod/kubernetes';
 import { Backup } from '../../values/backup';
 import type { Finding } from '../../values/finding';
 import type { ClaimSource } from '../../values/mount';
-import { labelKey, labelValue, objectName } from '../../values/name';
+import { objectName } from '../../values/name';
 import { given } from '../../values/omit';
 import { byteSize, wholeUnits } from '../../values/quantity';
-import { map, oneOf, optional, required, someOf, value } from '../../values/read';
+import { oneOf, optional, required, someOf, value } from '../../values/read';
 import { Retention } from '../../values/retention';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { ClaimProps } from '../props';
 import { aloneFindings } from './access-modes';
 import { externalAnnotation, externalJob, retentionAnnotations } from './annotations';
 import { type Beside, type CaredClaim, renderBackup } from './backup';
-import { type Context, labelsFor, selectorOf } from './context';
+import { type Context, selectorOf } from './context';
 import { dataSourceFindings, externalSource, sourceFields } from './data-source';
-import { idNameFindings, labelFindings, labelOf } from './named-object';
+import { type NamedObject, namedObject, namedShape } from './named-object';
 import { renderRetention } from './retention';
 import { allProblems, type Rendered } from './workload';
 
@@ -28,12 +27,14 @@ export const careShape = {
   retention: optional(value(Retention, 'Retention.keep()')),
 };
 
+const { name, labels } = namedShape();
+
 /** The readers of what all datasets are asked for. */
 export const claimShape = {
   size: required(byteSize('500Gi'), '1Gi', '500Gi'),
-  name: optional(objectName('subdomain')),
+  name,
   namespace: optional(objectName('label')),
-  labels: optional(map(labelKey, labelValue)),
+  labels,
 };
 
 const LEAST_SIZE = 1024n * 1024n;
@@ -54,21 +55,10 @@ function sizeFindings({ size }: ClaimProps): Finding[] {
   return [{ field: 'size', value: size, severity: 'warning', rule: 'magnitude', message, fix: 'write the unit: 500Gi, 2Ti' }];
 }
 
-function labelsOf(name: string, context: Context): Record<string, string> {
-  return labelsFor(context, labelOf(name), 'dataset');
-}
-
-function metadataOf(
-  name: string,
-  namespace: string | undefined,
-  props: ClaimProps,
-  backend: StorageBackend,
-  context: Context,
-): ManifestMetadata {
-  return given({
-    name,
-    namespace,
-    labels: { ...props.labels, ...labelsOf(name, context) },
+function objectOf(props: ClaimProps, backend: StorageBackend, context: Context): NamedObject {
+  return namedObject(props, context, {
+    component: 'dataset',
+    namespace: props.namespace ?? context.namespace,
     annotations: {
       ...retentionAnnotations(props.retention),
       ...(backend === StorageBackend.OTHER ? {} : { [BACKEND_ANNOTATION]: backend }),
@@ -78,11 +68,11 @@ function metadataOf(
 }
 
 /** What stands beside the claim and looks after it. */
-function caredFor(props: ClaimProps, storage: ClaimedStorage, named: Pick<CaredClaim, 'name' | 'namespace'>, context: Context): Beside {
+function caredFor(props: ClaimProps, storage: ClaimedStorage, { metadata }: NamedObject, context: Context): Beside {
   const { backend, driver, accessModes: modes } = storage;
-  const labels = labelsOf(named.name, context);
-  const facts = { ...named, isNamed: props.name !== undefined, labels, userLabels: props.labels, backend, accessModes: modes };
-  const cared = given({ ...facts, driver });
+  const named = { name: metadata.name, namespace: metadata.namespace, labels: metadata.labels };
+  const said = { isNamed: props.name !== undefined, userLabels: props.labels };
+  const cared: CaredClaim = { ...named, ...said, ...given({ backend, accessModes: modes, driver }) };
   const parts = [
     ...(props.backup === undefined ? [] : [renderBackup(props.backup, cared, context)]),
     ...(props.retention === undefined ? [] : [renderRetention(props.retention, props.backup, cared, context)]),
@@ -104,34 +94,32 @@ export function renderClaim(
   read: readonly Finding[],
   between: readonly Finding[] = [],
 ): RenderedDataset {
-  const name = props.name ?? context.idName;
-  const namespace = props.namespace ?? context.namespace;
   const { storageClassName, backend, accessModes: modes, driver } = storage;
   const { size, dataSource } = props;
-  const metadata = metadataOf(name, namespace, props, backend, context);
-  const care = caredFor(props, storage, { name, namespace }, context);
-  const selector = selectorOf(labelsOf(name, context));
+  const object = objectOf(props, backend, context);
+  const { metadata } = object;
+  const { name: claimName, namespace } = metadata;
+  const care = caredFor(props, storage, object, context);
   return {
     manifests: [claim(metadata, { storageClassName, accessModes: modes, size, ...sourceFields(dataSource) }), ...care.manifests],
     source: given({
       kind: 'claim' as const,
-      claimName: name,
+      claimName,
       external: false,
       namespace,
       accessModes: modes,
       backend,
       driver,
       size,
-      selector,
+      selector: selectorOf(metadata.labels),
     }),
     accessModes: modes,
     problems: allProblems(context, read, [
       ...between,
       ...aloneFindings(modes),
       ...sizeFindings(props),
-      ...dataSourceFindings(dataSource, given({ name, namespace, size, backend, driver }), context.cluster),
-      ...idNameFindings(name, props.name),
-      ...labelFindings(labelsOf(name, context), props.labels),
+      ...dataSourceFindings(dataSource, given({ name: claimName, namespace, size, backend, driver }), context.cluster),
+      ...object.problems,
       ...care.findings,
     ]),
   };

@@ -2,23 +2,21 @@ import { type LabelValues, volumeGroupSnapshot } from '../../manifests/volume-sn
 import { type ClusterFacts, ClusterOperator, isInstalled } from '../../profile/facts';
 import type { Finding } from '../../values/finding';
 import type { ClaimSource } from '../../values/mount';
-import { labelKey, labelValue, objectName } from '../../values/name';
-import { given } from '../../values/omit';
-import { list, map, optional, required, type Shape } from '../../values/read';
+import { objectName } from '../../values/name';
+import { list, optional, required, type Shape } from '../../values/read';
 import { areDifferent, makerText } from '../../values/storage';
 import { dataset } from '../../workload/dataset';
 import type { DatasetGroupSnapshotProps } from '../dataset-group-snapshot';
 import { KEEP } from './annotations';
-import { type Context, labelsFor } from './context';
+import type { Context } from './context';
 import { snapshotFindings } from './dataset-snapshot';
-import { idNameFindings, labelFindings, labelOf } from './named-object';
+import { namedObject, namedShape } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const shape: Shape<DatasetGroupSnapshotProps> = {
   datasets: required(list(dataset), [], '[images, labels]'),
   groupSnapshotClassName: optional(objectName('subdomain', 'csi-cephfsplugin-groupsnapclass')),
-  name: optional(objectName('subdomain')),
-  labels: optional(map(labelKey, labelValue)),
+  ...namedShape(),
 };
 
 const readProps = propsReader(shape);
@@ -105,13 +103,11 @@ export interface RenderedGroupSnapshot extends Rendered {
 /** The object of a group snapshot. Pure. */
 export function renderDatasetGroupSnapshot(givenProps: DatasetGroupSnapshotProps, context: Context): RenderedGroupSnapshot {
   const { props, findings } = readProps(givenProps, context);
-  const { name = context.idName, labels, groupSnapshotClassName } = props;
   const claims = props.datasets.map(({ _claim }) => _claim);
   const namespace = claims[0]?.namespace;
-  const ownLabels = labelsFor(context, labelOf(name), 'snapshot');
-  const metadata = given({ name, namespace, labels: { ...labels, ...ownLabels }, annotations: KEEP });
+  const { metadata, problems } = namedObject(props, context, { component: 'snapshot', namespace, annotations: KEEP });
   return {
-    manifests: [volumeGroupSnapshot(metadata, selectorOf(claims), groupSnapshotClassName)],
+    manifests: [volumeGroupSnapshot(metadata, selectorOf(claims), props.groupSnapshotClassName)],
     namespace,
     problems: allProblems(context, findings, [
       ...installedFindings(context.cluster),
@@ -119,8 +115,7 @@ export function renderDatasetGroupSnapshot(givenProps: DatasetGroupSnapshotProps
       ...labelledFindings(claims),
       ...commonFindings(claims),
       ...claims.flatMap((claim) => snapshotFindings(claim, 'datasets')),
-      ...idNameFindings(name, props.name),
-      ...labelFindings(ownLabels, labels),
+      ...problems,
     ]),
   };
 }

@@ -9,8 +9,8 @@ import { areDifferent, makerText, StorageBackend } from '../../values/storage';
 import { isReadOnlyClaim } from '../../workload/dataset';
 import type { DatasetSnapshotOptions, SnapshotFacts } from '../../workload/dataset-snapshot';
 import { externalAnnotation, KEEP } from './annotations';
-import { type Context, labelsFor } from './context';
-import { idNameFindings, labelFindings, labelOf } from './named-object';
+import type { Context } from './context';
+import { namedObject } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const shape: Shape<DatasetSnapshotOptions> = {
@@ -67,20 +67,18 @@ export function renderDatasetSnapshot(
   context: Context,
 ): RenderedSnapshot {
   const { props, findings } = readOptions(givenOptions, context);
-  const { name = `${claim.claimName}-${id}`, snapshotClass, labels } = props;
   const namespace = claim.namespace ?? context.namespace;
-  const ownLabels = labelsFor(context, labelOf(name), 'snapshot');
   const annotations = { ...KEEP, ...externalAnnotation(claim.external ? [`PersistentVolumeClaim/${claim.claimName}`] : []) };
-  const metadata = given({ name, namespace, labels: { ...labels, ...ownLabels }, annotations });
+  const { metadata, problems } = namedObject(props, context, {
+    component: 'snapshot',
+    namespace,
+    otherwise: `${claim.claimName}-${id}`,
+    annotations,
+  });
   return {
-    manifests: [volumeSnapshot(metadata, claim.claimName, snapshotClass?.name)],
+    manifests: [volumeSnapshot(metadata, claim.claimName, props.snapshotClass?.name)],
     namespace,
     facts: given({ backend: claim.backend, driver: claim.driver, claimName: claim.claimName, size: claim.size }),
-    problems: allProblems(context, findings, [
-      ...snapshotFindings(claim, ''),
-      ...classFindings(props, claim),
-      ...idNameFindings(name, props.name),
-      ...labelFindings(ownLabels, labels),
-    ]),
+    problems: allProblems(context, findings, [...snapshotFindings(claim, ''), ...classFindings(props, claim), ...problems]),
   };
 }

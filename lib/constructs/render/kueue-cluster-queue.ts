@@ -6,14 +6,14 @@ import { given, unlessBare } from '../../values/omit';
 import { map, oneOf, optional, required, type Shape, someOf } from '../../values/read';
 import type { KueueClusterQueueProps } from '../kueue-cluster-queue';
 import type { Context } from './context';
-import { queueObject, queueObjectShape } from './queue-object';
+import { namedObject, namedShape } from './named-object';
 import { flavorFindings, resourceGroups } from './resource-groups';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const EXAMPLE = "[{ flavor: 'a100', nominal: { cpu: '128', memory: '1Ti', gpus: [Gpu.nvidia(16)] } }]";
 
 const shape: Shape<KueueClusterQueueProps> = {
-  ...queueObjectShape(),
+  ...namedShape(),
   flavors: required(someOf(flavorQuota, `for example ${EXAMPLE}`), [], EXAMPLE),
   cohort: optional(objectName('subdomain', 'ml')),
   namespaces: optional(someOf(objectName('label', 'ml'), "for example ['ml'], or leave it out for all")),
@@ -44,7 +44,7 @@ function reclaimFindings({ cohort, preemption }: KueueClusterQueueProps): Findin
 export function renderKueueClusterQueue(givenProps: KueueClusterQueueProps, context: Context): Rendered {
   const { props, findings } = readProps(givenProps, context);
   const { flavors, cohort, queueingStrategy, preemption } = props;
-  const { metadata, problems } = queueObject(props, context, { component: 'cluster-queue' });
+  const { metadata, problems } = namedObject(props, context, { component: 'cluster-queue' });
   const groups = resourceGroups(flavors);
   const spec = given({
     cohortName: cohort,

@@ -7,7 +7,7 @@ import { list, map, optional, type Reader, type Shape, value } from '../../value
 import { tolerationOf } from '../../workload/options/placement';
 import type { KueueResourceFlavorProps } from '../kueue-resource-flavor';
 import type { Context } from './context';
-import { queueObject, queueObjectShape } from './queue-object';
+import { namedObject, namedShape } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 /** What Kueue takes of labels and of tolerations. */
@@ -31,7 +31,7 @@ const toleration: Reader<Placement> = (placement, place) => {
 };
 
 const shape: Shape<KueueResourceFlavorProps> = {
-  ...queueObjectShape(),
+  ...namedShape(),
   nodeLabels: optional(map(labelKey, labelValue)),
   tolerations: optional(list(toleration)),
   topologyName: optional(objectName('subdomain', 'racks')),
@@ -58,7 +58,7 @@ function flavorFindings({ nodeLabels = {}, tolerations = [], topologyName }: Kue
 export function renderKueueResourceFlavor(givenProps: KueueResourceFlavorProps, context: Context): Rendered {
   const { props, findings } = readProps(givenProps, context);
   const { nodeLabels, topologyName } = props;
-  const { metadata, problems } = queueObject(props, context, { component: 'resource-flavor' });
+  const { metadata, problems } = namedObject(props, context, { component: 'resource-flavor' });
   const rules = props.tolerations?.map(({ _rule }) => _rule).filter(isToleration);
   return {
     manifests: [kueueObject('ResourceFlavor', metadata, given({ nodeLabels, tolerations: rules?.map(tolerationOf), topologyName }))],

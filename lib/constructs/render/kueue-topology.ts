@@ -5,14 +5,14 @@ import { required, type Shape, someOf, value } from '../../values/read';
 import { NO_RACK_LABEL } from '../../workload/options/placement';
 import type { KueueTopologyProps } from '../kueue-topology';
 import type { Context } from './context';
-import { queueObject, queueObjectShape } from './queue-object';
+import { namedObject, namedShape } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const MOST_LEVELS = 16;
 const EXAMPLE = '[Topology.RACK, Topology.NODE]';
 
 const shape: Shape<KueueTopologyProps> = {
-  ...queueObjectShape(),
+  ...namedShape(),
   levels: required(someOf(value(Topology, 'Topology.NODE'), `for example ${EXAMPLE}`), [Topology.NODE], EXAMPLE),
 };
 
@@ -41,7 +41,7 @@ function levelFindings(keys: readonly (string | undefined)[]): Finding[] {
 /** The object of a topology. Pure. */
 export function renderKueueTopology(givenProps: KueueTopologyProps, context: Context): Rendered {
   const { props, findings } = readProps(givenProps, context);
-  const { metadata, problems } = queueObject(props, context, { component: 'topology' });
+  const { metadata, problems } = namedObject(props, context, { component: 'topology' });
   const keys = props.levels.map((level) => level._keyIn(context.cluster.rackLabel));
   return {
     manifests: [kueueObject('Topology', metadata, { levels: keys.map((nodeLabel = '') => ({ nodeLabel })) })],

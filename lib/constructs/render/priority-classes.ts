@@ -6,7 +6,7 @@ import { integer, oneOf, optional, required, type Shape, text } from '../../valu
 import type { KueueWorkloadPriorityClassProps } from '../kueue-workload-priority-class';
 import type { PriorityClassProps } from '../priority-class';
 import type { Context } from './context';
-import { queueObject, queueObjectShape } from './queue-object';
+import { namedObject, namedShape } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const LEAST = -(2 ** 31);
@@ -22,13 +22,13 @@ const GRAMMAR = 'label';
 const description = optional(text('experiments that can wait'));
 
 const workloadShape: Shape<KueueWorkloadPriorityClassProps> = {
-  ...queueObjectShape(GRAMMAR),
+  ...namedShape(GRAMMAR),
   value: required(integer(LEAST, GREATEST, 1000), 1000),
   description,
 };
 
 const podShape: Shape<PriorityClassProps> = {
-  ...queueObjectShape(),
+  ...namedShape(),
   value: required(integer(LEAST, GREATEST_OF_USERS, 1000), 1000),
   preemptionPolicy: optional(oneOf('PreemptionPolicy', Object.values(PreemptionPolicy))),
   description,
@@ -52,7 +52,7 @@ function systemFindings(name: string): Finding[] {
 /** The object of an order of trainings. Pure. */
 export function renderKueueWorkloadPriorityClass(givenProps: KueueWorkloadPriorityClassProps, context: Context): Rendered {
   const { props, findings } = readWorkloadProps(givenProps, context);
-  const { metadata, problems } = queueObject(props, context, { component: 'workload-priority-class', grammar: GRAMMAR });
+  const { metadata, problems } = namedObject(props, context, { component: 'workload-priority-class', grammar: GRAMMAR });
   return {
     manifests: [workloadPriorityClass(metadata, given({ value: props.value, description: props.description }))],
     problems: allProblems(context, findings, [...problems, ...lengthFindings(props.description)]),
@@ -63,7 +63,7 @@ export function renderKueueWorkloadPriorityClass(givenProps: KueueWorkloadPriori
 export function renderPriorityClass(givenProps: PriorityClassProps, context: Context): Rendered {
   const { props, findings } = readPodProps(givenProps, context);
   const { value, preemptionPolicy = PreemptionPolicy.NEVER } = props;
-  const { metadata, problems } = queueObject(props, context, { component: 'priority-class' });
+  const { metadata, problems } = namedObject(props, context, { component: 'priority-class' });
   return {
     manifests: [priorityClass(metadata, given({ value, preemptionPolicy, description: props.description }))],
     problems: allProblems(context, findings, [...problems, ...systemFindings(metadata.name)]),

@@ -9,8 +9,8 @@ import { optional, required, type Shape, value } from '../../values/read';
 import type { StaticCephDatasetProps } from '../static-ceph-dataset';
 import { aloneFindings, defaultModes, rbdFindings } from './access-modes';
 import { accessModes, claimShape, type RenderedDataset } from './claimed-dataset';
-import { type Context, labelsFor, selectorOf } from './context';
-import { idNameFindings, labelFindings, labelOf } from './named-object';
+import { type Context, selectorOf } from './context';
+import { namedObject } from './named-object';
 import { allProblems, propsReader } from './workload';
 
 const CLUSTER_EXAMPLE = 'CephCluster.rook()';
@@ -55,9 +55,8 @@ export function renderStaticCephDataset(givenProps: StaticCephDatasetProps, cont
   const backend = source._backend;
   const driver = cluster._driver(backend);
   const modes = props.accessModes ?? defaultModes(backend);
-  const ownLabels = labelsFor(context, labelOf(name), 'dataset');
-  const metadata = { labels: { ...props.labels, ...ownLabels }, annotations: { [BACKEND_ANNOTATION]: backend } };
   const inNamespace = { name, namespace: namespace ?? 'default' };
+  const { metadata, problems } = namedObject(props, context, { component: 'dataset', annotations: { [BACKEND_ANNOTATION]: backend } });
   const volume = persistentVolume(
     { ...metadata, name: volumeName },
     {
@@ -74,16 +73,15 @@ export function renderStaticCephDataset(givenProps: StaticCephDatasetProps, cont
     manifests: [volume, claim({ ...metadata, ...inNamespace }, { storageClassName: '', accessModes: modes, size, volumeName })],
     source: {
       ...{ kind: 'claim', claimName: name, external: false, namespace: inNamespace.namespace, accessModes: modes, backend },
-      ...{ driver, size, static: true, selector: selectorOf(ownLabels) },
+      ...{ driver, size, static: true, selector: selectorOf(metadata.labels) },
     },
     accessModes: modes,
     problems: allProblems(context, findings, [
       ...rbdFindings(backend, props.accessModes, { fix: 'use data on CephFS' }),
       ...aloneFindings(modes),
       ...namespaceFindings(namespace),
-      ...idNameFindings(name, props.name),
       ...volumeNameFindings(volumeName, name, props),
-      ...labelFindings(ownLabels, props.labels),
+      ...problems,
     ]),
   };
 }

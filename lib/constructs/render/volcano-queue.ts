@@ -6,7 +6,7 @@ import { namedAmounts, type QueueAmounts, queueAmounts } from '../../values/queu
 import { integer, optional, type Shape } from '../../values/read';
 import type { VolcanoQueueProps } from '../volcano-queue';
 import type { Context } from './context';
-import { queueObject, queueObjectShape } from './queue-object';
+import { namedObject, namedShape } from './named-object';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const MOST_WEIGHT = 65_535;
@@ -14,7 +14,7 @@ const MOST_WEIGHT = 65_535;
 const GRAMMAR = 'label';
 
 const shape: Shape<VolcanoQueueProps> = {
-  ...queueObjectShape(GRAMMAR),
+  ...namedShape(GRAMMAR),
   weight: optional(integer(1, MOST_WEIGHT)),
   capability: optional(queueAmounts),
   deserved: optional(queueAmounts),
@@ -55,7 +55,7 @@ function orderFindings(props: VolcanoQueueProps): Finding[] {
 export function renderVolcanoQueue(givenProps: VolcanoQueueProps, context: Context): Rendered {
   const { props, findings } = readProps(givenProps, context);
   const { weight, capability, deserved } = props;
-  const { metadata, problems } = queueObject(props, context, { component: 'volcano-queue', grammar: GRAMMAR });
+  const { metadata, problems } = namedObject(props, context, { component: 'volcano-queue', grammar: GRAMMAR });
   const guarantee = props.guarantee && { resource: namedAmounts(props.guarantee) };
   return {
     manifests: [volcanoQueue(metadata, given({ weight, capability: named(capability), deserved: named(deserved), guarantee }))],
