@@ -49,7 +49,14 @@ export const CHUNKS = {
   cache: ['workload/caching'],
   snapshots: ['constructs/claim-snapshot', 'constructs/dataset-group-snapshot', 'constructs/render/snapshots', 'manifests/volume-snapshot'],
   // The library's own tasks, and the programs that they run.
-  tasks: ['constructs/render/backup', 'constructs/render/retention', 'constructs/render/shards', 'constructs/render/task', 'programs/'],
+  tasks: [
+    'constructs/render/backup',
+    'constructs/render/claim-task',
+    'constructs/render/retention',
+    'constructs/render/shards',
+    'constructs/render/task',
+    'programs/',
+  ],
   transfers: [
     'constructs/dataset-copy',
     'constructs/dataset-load',

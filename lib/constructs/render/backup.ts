@@ -1,61 +1,15 @@
 import type { Rights } from '../../manifests/role';
 import { snapshotSchedule } from '../../manifests/snapshot-schedule';
-import type { Manifest } from '../../pod/kubernetes';
 import { ClusterOperator, isInstalled } from '../../profile/facts';
 import { BACKUP } from '../../programs/backup';
-import { CLUSTER_API } from '../../programs/cluster-api';
-import { SNAPSHOTS } from '../../programs/snapshots';
-import { TASK } from '../../programs/task';
 import type { Backup } from '../../values/backup';
 import type { Finding } from '../../values/finding';
+import { LABEL_LENGTH } from '../../values/name';
 import { ReclaimPolicy } from '../../values/storage';
+import { type Beside, type CaredClaim, type ClaimTask, renderClaimTask, taskName, taskNameFindings } from './claim-task';
 import { type Context, labelsFor, selectorOf } from './context';
-import { readOnlyFindings, type SnapshotSource, snapshotClassFindings } from './snapshots';
-import { PROGRAM_FOLDER, renderTask } from './task';
+import { readOnlyFindings, snapshotClassFindings } from './snapshots';
 
-/** The claim that something of the library's own looks after. */
-export interface CaredClaim extends SnapshotSource {
-  readonly name: string;
-  readonly namespace: string | undefined;
-  /** Whether the name was given, and not made of ids. */
-  readonly isNamed: boolean;
-  /** The claim's labels: the library's own, and the user's. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly userLabels: { [key: string]: string } | undefined;
-}
-
-/** What stands beside a claim. */
-export interface Beside {
-  readonly manifests: readonly Manifest[];
-  readonly findings: readonly Finding[];
-}
-
-/** What a task of a claim is called: dots are not for names of pods. */
-export function taskName(claim: CaredClaim, suffix: string): string {
-  return `${claim.name.replaceAll('.', '-')}-${suffix}`;
-}
-
-/** The name of what is made beside the claim, where it is too long: told of the claim's own name, which decides it. */
-export function taskNameFindings(claim: CaredClaim, suffix: string, kind: string, most: number): Finding[] {
-  const name = taskName(claim, suffix);
-  const over = name.length - most;
-  if (over <= 0) return [];
-  return [
-    {
-      field: 'name',
-      value: claim.name,
-      severity: 'error',
-      rule: 'name-length',
-      message: `is too long for ${suffix}: the ${kind} is named "${name}", of ${name.length} characters, and ${most} are allowed${claim.isNamed ? '' : " (the name comes from the construct's ids)"}`,
-      fix: `shorten it by ${over}, to at most ${claim.name.length - over} characters`,
-    },
-  ];
-}
-
-/** The CronJob's controller appends ten digits at most, and a hyphen, to make the names of its Jobs. */
-const LONGEST_CRON_JOB = 52;
-/** snapscheduler writes the name into a label of the snapshots. */
-const LONGEST_SCHEDULE = 63;
 const SUFFIX = 'backup';
 
 const MINUTE = 60;
@@ -70,23 +24,17 @@ function rightsFor(claim: CaredClaim): Rights[] {
 }
 
 function cronJob(backup: Backup, claim: CaredClaim, context: Context): Beside {
-  const name = taskName(claim, SUFFIX);
-  const { manifests, findings } = renderTask({
-    context: { ...context, namespace: claim.namespace },
-    name,
-    component: SUFFIX,
-    pod: { image: context.cluster.toolImages.python, ...(claim.userLabels === undefined ? {} : { labels: claim.userLabels }) },
-    command: ['python3', `${PROGRAM_FOLDER}/backup.py`],
+  const task: ClaimTask = {
+    suffix: SUFFIX,
+    program: BACKUP,
     env: { CLAIM: claim.name, KEEP: String(backup._keep), SNAPSHOT_CLASS: backup._snapshotClass?.name ?? '' },
     // The label is the Job's name, whichever of its tries the pod is.
     envFields: { RUN: "metadata.labels['job-name']" },
-    program: { 'backup.py': BACKUP, 'snapshots.py': SNAPSHOTS, 'task.py': TASK, 'cluster_api.py': CLUSTER_API },
     rights: rightsFor(claim),
     run: { backoffLimit: 3, activeDeadlineSeconds: DEADLINE },
     schedule: { schedule: backup._schedule, timeZone: backup._timeZone },
-  });
-  const tooLong = taskNameFindings(claim, SUFFIX, 'CronJob', LONGEST_CRON_JOB);
-  return { manifests, findings: [...tooLong, ...findings.filter(({ field }) => field !== 'name')] };
+  };
+  return renderClaimTask(task, claim, context);
 }
 
 /** As snapscheduler's own CRD has it: numbers alone, and one step, range or list a field. */
@@ -127,7 +75,8 @@ function operatorSchedule(backup: Backup, claim: CaredClaim, context: Context): 
       snapshotClassName: backup._snapshotClass?.name,
     },
   );
-  const tooLong = taskNameFindings(claim, SUFFIX, 'SnapshotSchedule', LONGEST_SCHEDULE);
+  // snapscheduler writes the name into a label of the snapshots.
+  const tooLong = taskNameFindings(claim, SUFFIX, 'SnapshotSchedule', LABEL_LENGTH);
   return { manifests: [manifest], findings: [...tooLong, ...scheduleFindings(backup)] };
 }
 

@@ -1,17 +1,12 @@
 import { CLEANUP_WAITS } from '../../checks/annotations';
 import type { Rights } from '../../manifests/role';
 import { CLEANUP } from '../../programs/cleanup';
-import { CLUSTER_API } from '../../programs/cluster-api';
-import { SNAPSHOTS } from '../../programs/snapshots';
-import { TASK } from '../../programs/task';
 import type { Backup } from '../../values/backup';
 import type { Finding } from '../../values/finding';
-import { LABEL_LENGTH } from '../../values/name';
 import { type DeleteAfterUseOptions, JobKind, type Retention } from '../../values/retention';
-import { type Beside, type CaredClaim, taskName, taskNameFindings } from './backup';
+import { type Beside, type CaredClaim, type ClaimTask, renderClaimTask } from './claim-task';
 import type { Context } from './context';
 import { readOnlyFindings, snapshotClassFindings } from './snapshots';
-import { PROGRAM_FOLDER, renderTask } from './task';
 
 interface JobFacts {
   readonly apiVersion: string;
@@ -27,7 +22,6 @@ function factsOf(kind: JobKind): JobFacts {
   return { apiVersion: 'kubeflow.org/v1', group: 'kubeflow.org', resource: `${kind.toLowerCase()}s`, done: 'Succeeded' };
 }
 
-const SUFFIX = 'cleanup';
 /** The program's exit code where deleting would do harm: no later try would change that. */
 const REFUSED = 3;
 
@@ -42,12 +36,9 @@ function rightsFor(use: DeleteAfterUseOptions, facts: JobFacts, claim: CaredClai
 
 function cleanup(use: DeleteAfterUseOptions, claim: CaredClaim, context: Context): Beside {
   const facts = factsOf(use.kind ?? JobKind.JOB);
-  const { manifests, findings } = renderTask({
-    context: { ...context, namespace: claim.namespace },
-    name: taskName(claim, SUFFIX),
-    component: SUFFIX,
-    pod: { image: context.cluster.toolImages.python, ...(claim.userLabels === undefined ? {} : { labels: claim.userLabels }) },
-    command: ['python3', `${PROGRAM_FOLDER}/cleanup.py`],
+  const task: ClaimTask = {
+    suffix: 'cleanup',
+    program: CLEANUP,
     env: {
       CLAIM: claim.name,
       JOB: use.job,
@@ -57,12 +48,10 @@ function cleanup(use: DeleteAfterUseOptions, claim: CaredClaim, context: Context
       SNAPSHOT: String(use.snapshotFirst !== false),
       SNAPSHOT_CLASS: use.snapshotClass?.name ?? '',
     },
-    program: { 'cleanup.py': CLEANUP, 'snapshots.py': SNAPSHOTS, 'task.py': TASK, 'cluster_api.py': CLUSTER_API },
     rights: rightsFor(use, facts, claim),
     run: { activeDeadlineSeconds: CLEANUP_WAITS, failFastExitCodes: [REFUSED] },
-  });
-  const tooLong = taskNameFindings(claim, SUFFIX, 'Job', LABEL_LENGTH);
-  return { manifests, findings: [...tooLong, ...findings.filter(({ field }) => field !== 'name')] };
+  };
+  return renderClaimTask(task, claim, context);
 }
 
 function lossFindings(retention: Retention, backup: Backup | undefined): Finding[] {

@@ -108,6 +108,10 @@ function beside(plan: WorkloadPlan, { program, rights }: Task): Manifest[] {
   ];
 }
 
+function workload<S>(input: Outline<S>, plan: WorkloadPlan, settings: S): { readonly manifest: Manifest; readonly names: Finding[] } {
+  return { manifest: input.kind.render(plan, settings), names: nameFindings(input, plan, settings) };
+}
+
 /** A task's manifests, the Job or CronJob first, and what is wrong between its props. Pure. */
 export function renderTask(task: Task): { readonly manifests: Manifest[]; readonly findings: Finding[] } {
   const input = outlineOf(task);
@@ -120,17 +124,9 @@ export function renderTask(task: Task): { readonly manifests: Manifest[]; readon
     shards: undefined,
     cluster: task.context.cluster,
   };
-  const settings = {
-    ...task.schedule,
-    schedule: task.schedule?.schedule ?? '',
-    timeZone: task.schedule?.timeZone,
-    startingDeadlineSeconds: STARTING_DEADLINE,
-    job,
-  };
-  const workload = task.schedule === undefined ? JOB.render(plan, job) : CRON_JOB.render(plan, settings);
-  const names =
+  const { manifest, names } =
     task.schedule === undefined
-      ? nameFindings({ ...input, kind: JOB }, plan, job)
-      : nameFindings({ ...input, kind: CRON_JOB }, plan, settings);
-  return { manifests: [workload, ...siblings, ...beside(plan, task)], findings: [...findings, ...names] };
+      ? workload({ ...input, kind: JOB }, plan, job)
+      : workload({ ...input, kind: CRON_JOB }, plan, { ...task.schedule, startingDeadlineSeconds: STARTING_DEADLINE, job });
+  return { manifests: [manifest, ...siblings, ...beside(plan, task)], findings: [...findings, ...names] };
 }
