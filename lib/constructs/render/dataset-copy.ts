@@ -1,13 +1,11 @@
 import { CopyMode } from '../../values/copy-mode';
 import type { Finding } from '../../values/finding';
-import { type ClaimSource, Mount } from '../../values/mount';
 import { ObjectStore } from '../../values/object-store';
 import { optional, required as requiredField, type Shape, value } from '../../values/read';
 import { Schedule } from '../../values/schedule';
 import type { Dataset } from '../../workload/dataset';
 import type { DatasetCopyProps } from '../dataset-copy';
 import type { Context } from './context';
-import { renderTask } from './task';
 import {
   aboutProps,
   credentials,
@@ -15,17 +13,17 @@ import {
   folderIn,
   rcloneEnv,
   remote,
+  renderTransfer,
   required,
   TRANSFER_PROGRAM,
+  type Transfer,
   transferCommand,
   transferPod,
-  transferRun,
   transferShape,
 } from './transfer';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const TO = "ObjectStore.s3({ bucket: 'backups', prefix: 'imagenet', credentials })";
-const STAND_IN: ClaimSource = { kind: 'claim', claimName: 'stand-in', external: true };
 
 const shape: Shape<DatasetCopyProps> = {
   ...transferShape,
@@ -58,20 +56,17 @@ export function renderDatasetCopy(given: DatasetCopyProps, context: Context): Re
   const { to, schedule, mode = CopyMode.copy() } = props;
   const dataset: Dataset | undefined = props.dataset;
   const { mounts, env } = credentials(to._options.credentials);
-  const task = renderTask({
-    context,
-    name: props.name ?? context.idName,
-    runName: props.run,
+  const transfer: Transfer = {
     component: 'dataset-copy',
     pod: transferPod(props, context.cluster.toolImages.rclone),
     command: transferCommand(mode._verb, folderIn(DATASET_FOLDER, props.path), remote(to)),
     env: { ...rcloneEnv(to), ...env },
-    mounts: [Mount._of(DATASET_FOLDER, dataset?._claim ?? STAND_IN, { readOnly: true }), ...mounts],
+    isReader: true,
+    mounts,
     program: TRANSFER_PROGRAM,
-    rights: [],
-    run: transferRun(props),
     schedule: schedule === undefined ? undefined : { schedule: schedule.expression, timeZone: schedule.timeZone },
-  });
+  };
+  const task = renderTransfer(transfer, props, context);
   return {
     manifests: task.manifests,
     problems: allProblems(context, findings, [...betweenProps(dataset, props), ...aboutProps(task.findings, ['dataset'])]),

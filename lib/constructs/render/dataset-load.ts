@@ -5,14 +5,14 @@ import { LOADING } from '../../programs/loading';
 import { DataOrigin } from '../../values/data-origin';
 import { digestOf } from '../../values/digest';
 import type { Finding } from '../../values/finding';
-import { type ClaimSource, Mount } from '../../values/mount';
+import { Mount } from '../../values/mount';
 import { inVolume, overlap } from '../../values/path';
 import { required as requiredField, type Shape, value } from '../../values/read';
 import { type Dataset, isReadOnlyClaim } from '../../workload/dataset';
 import { OWN_FOLDER } from '../../workload/dataset-filling';
 import type { DatasetLoadProps } from '../dataset-load';
 import type { Context } from './context';
-import { PROGRAM_FOLDER, renderTask, type Task } from './task';
+import { PROGRAM_FOLDER } from './task';
 import {
   aboutProps,
   credentials,
@@ -20,19 +20,19 @@ import {
   folderIn,
   rcloneEnv,
   remote,
+  renderTransfer,
   required,
   SOURCE_FOLDER,
   TRANSFER_PROGRAM,
+  type Transfer,
   transferCommand,
   transferPod,
-  transferRun,
   transferShape,
 } from './transfer';
 import { allProblems, propsReader, type Rendered } from './workload';
 
 const FROM = "DataOrigin.s3({ bucket: 'datasets', prefix: 'imagenet', credentials })";
 const DATASET = 'dataset: images, a Dataset';
-const STAND_IN: ClaimSource = { kind: 'claim', claimName: 'stand-in', external: true };
 
 const shape: Shape<DatasetLoadProps> = {
   ...transferShape,
@@ -49,7 +49,7 @@ export interface RenderedLoad extends Rendered {
   readonly marker: string;
 }
 
-type Programmed = Pick<Task, 'command' | 'env' | 'program' | 'pod'>;
+type Programmed = Pick<Transfer, 'command' | 'env' | 'program' | 'pod'>;
 
 /** By rclone, from a bucket or another claim. */
 function byRclone(props: DatasetLoadProps, marker: string, env: Record<string, string>, context: Context): Programmed {
@@ -116,17 +116,14 @@ export function renderDatasetLoad(given: DatasetLoadProps, context: Context): Re
   const programmed =
     from._program === undefined ? byRclone(props, marker, env, context) : byPython(from._program, props, marker, env, context);
   const source = from._claim === undefined ? [] : [Mount._of(SOURCE_FOLDER, from._claim.source, { readOnly: true })];
-  const task = renderTask({
+  const transfer: Transfer = {
     ...programmed,
-    context,
-    name: props.name ?? context.idName,
-    runName: run,
     component: 'dataset-load',
-    mounts: [Mount._of(DATASET_FOLDER, dataset?._claim ?? STAND_IN, {}), ...source, ...mounts],
+    isReader: false,
+    mounts: [...source, ...mounts],
     program: { ...programmed.program, [ORIGIN_FILE]: `${JSON.stringify(identity, undefined, 2)}\n` },
-    rights: [],
-    run: transferRun(props),
-  });
+  };
+  const task = renderTransfer(transfer, props, context);
   const own = task.findings.filter(({ rule }) => rule !== 'read-only-claim');
   return {
     manifests: task.manifests,

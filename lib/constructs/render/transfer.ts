@@ -1,7 +1,7 @@
 import { TRANSFER } from '../../programs/transfer';
 import type { Finding } from '../../values/finding';
 import { image } from '../../values/image';
-import { Mount, namedResource } from '../../values/mount';
+import { type ClaimSource, Mount, namedResource } from '../../values/mount';
 import type { ObjectStore } from '../../values/object-store';
 import { given } from '../../values/omit';
 import { inVolume, relativePath } from '../../values/path';
@@ -12,7 +12,8 @@ import { labels } from '../../workload/options/labels';
 import { placement } from '../../workload/options/placement';
 import { resources } from '../../workload/options/resources';
 import type { TransferProps } from '../transfer-props';
-import { PROGRAM_FOLDER, type Task } from './task';
+import type { Context } from './context';
+import { PROGRAM_FOLDER, renderTask, type Task } from './task';
 import { runShape } from './training';
 import { nameShape } from './workload';
 
@@ -45,9 +46,31 @@ export function transferPod(
   return given({ image: name ?? tool, resources: amounts, placement: rules, labels: own });
 }
 
-/** What a transfer's Job has by its props. */
-export function transferRun({ activeDeadline }: Partial<TransferProps>): Task['run'] {
-  return given({ activeDeadlineSeconds: activeDeadline?.toSeconds() });
+/** What one transfer is, beside what all of them have by their props. */
+export interface Transfer extends Pick<Task, 'component' | 'pod' | 'command' | 'env' | 'program' | 'schedule'> {
+  /** How the dataset is mounted; what else is mounted stands behind it. */
+  readonly isReader: boolean;
+  readonly mounts: readonly Mount[];
+}
+
+/** Stands for the claim of a dataset that is not given, which is told as a problem. */
+const STAND_IN: ClaimSource = { kind: 'claim', claimName: 'stand-in', external: true };
+
+/** A transfer's manifests, and what is wrong between its props. Pure. */
+export function renderTransfer(
+  { isReader, mounts, ...task }: Transfer,
+  { name, run, dataset: of, activeDeadline }: Partial<TransferProps>,
+  context: Context,
+): ReturnType<typeof renderTask> {
+  return renderTask({
+    ...task,
+    context,
+    name: name ?? context.idName,
+    runName: run,
+    mounts: [Mount._of(DATASET_FOLDER, of?._claim ?? STAND_IN, isReader ? { readOnly: true } : {}), ...mounts],
+    rights: [],
+    run: given({ activeDeadlineSeconds: activeDeadline?.toSeconds() }),
+  });
 }
 
 /** A Secret's keys as files, where a transfer has one, and the variable that says where they are. */
