@@ -113,8 +113,8 @@ const burstableAmounts = struct<BurstableAmounts>(
 );
 
 /** Below this a memory is a slip of the unit: no Python interpreter fits. */
-const LEAST_MEMORY = 16n * 1024n ** 2n * 10n ** 9n;
-const MOST_CPUS = 512n * 10n ** 9n;
+export const LEAST_MEMORY = 16n * 1024n ** 2n * 10n ** 9n;
+export const MOST_CPUS = 512n * 10n ** 9n;
 
 /** What a container may use, and what is reserved for it: CPU, memory, local disk. The factory names the quality-of-service class. */
 export class Resources implements Checked {

@@ -1,4 +1,5 @@
 import type { Manifest, PodTemplate } from '../../pod/kubernetes';
+import type { DerivedName } from '../../values/name';
 import { given } from '../../values/omit';
 import type { WorkloadPlan } from '../plan';
 import { JOB, type JobSettings, jobSpec } from './job';
@@ -36,6 +37,10 @@ function render(plan: WorkloadPlan, { job, ...settings }: CronJobSettings): Mani
   return { apiVersion: 'batch/v1', kind: 'CronJob', metadata: workloadMetadata(plan), spec };
 }
 
+function jobNames(name: string): DerivedName[] {
+  return [{ name: `${name}${LONGEST_RUN}`, of: 'the Jobs that the CronJob makes', grammar: 'label' }];
+}
+
 interface Spec {
   readonly jobTemplate?: { readonly spec?: { readonly template?: PodTemplate; readonly parallelism?: number } };
 }
@@ -49,7 +54,8 @@ export const CRON_JOB: Kind<CronJobSettings> = {
   reservedEnv: JOB.reservedEnv,
   reservedLabels: JOB.reservedLabels,
   scalable: false,
-  derivedNames: ({ name }) => [{ name: `${name}${LONGEST_RUN}`, of: 'the Jobs that the CronJob makes', grammar: 'label' }],
+  derivedNames: ({ name }) => jobNames(name),
+  namesOf: ({ metadata: { name } }) => jobNames(name),
   podsInside: (manifest) => {
     const job = (manifest.spec as Spec | undefined)?.jobTemplate?.spec;
     if (job?.template === undefined) return [];

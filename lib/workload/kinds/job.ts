@@ -1,6 +1,7 @@
 import type { JobSpec, Manifest } from '../../pod/kubernetes';
 import { type ClusterFacts, has } from '../../profile/facts';
 import { RestartPolicy } from '../../values/enums';
+import type { DerivedName } from '../../values/name';
 import { given } from '../../values/omit';
 import type { WorkloadPlan } from '../plan';
 import type { Kind } from './kind';
@@ -78,6 +79,18 @@ function render(plan: WorkloadPlan, settings: JobSettings): Manifest {
   return { apiVersion: 'batch/v1', kind: 'Job', metadata: workloadMetadata(plan), spec: jobSpec(plan, settings) };
 }
 
+/** What carries a Job's name. */
+function jobNames(name: string, indexes: number | undefined): DerivedName[] {
+  return [
+    { name, of: "the pods' label job-name", grammar: 'label' },
+    ...(indexes === undefined ? [] : [{ name: `${name}-${indexes - 1}`, of: "the last pod's hostname", grammar: 'label' as const }]),
+  ];
+}
+
+function indexesOf({ completionMode, completions }: Partial<JobSpec> = {}): number | undefined {
+  return completionMode === 'Indexed' && completions !== undefined && completions > 0 ? completions : undefined;
+}
+
 /** A Job of Kubernetes, with one pod or one for each index. */
 export const JOB: Kind<JobSettings> = {
   apiVersion: 'batch/v1',
@@ -92,10 +105,10 @@ export const JOB: Kind<JobSettings> = {
   ],
   scalable: false,
   derivedNames: ({ name }, { shards, together }) => [
-    { name, of: "the pods' label job-name", grammar: 'label' },
-    ...(shards === undefined ? [] : [{ name: `${name}-${shards - 1}`, of: "the last pod's hostname", grammar: 'label' as const }]),
+    ...jobNames(name, shards),
     ...(together === true ? [{ name, of: 'the Service by which the workers are found', grammar: 'dns1035' as const }] : []),
   ],
+  namesOf: ({ metadata: { name }, spec }) => jobNames(name, indexesOf(spec as Partial<JobSpec> | undefined)),
   podsInside: (manifest) => {
     const spec = manifest.spec as Partial<JobSpec> | undefined;
     if (spec?.template === undefined) return [];

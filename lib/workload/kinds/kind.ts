@@ -14,6 +14,22 @@ export interface PodsInside {
   readonly surge: number;
   /** Its variables are for processes that it starts in other pods. */
   readonly handsOn?: true;
+  /** Nothing in it computes on GPUs, unless its own props give it some. */
+  readonly withoutGpus?: true;
+}
+
+/** The roles of an operator's kind, for checks of objects that anybody wrote. */
+export interface ReplicaFacts {
+  /** The field of the spec in which the roles are. */
+  readonly specs: string;
+  /** The container that the operator looks for. */
+  readonly container: string;
+  /** All keys that the operator knows. */
+  readonly keys: readonly string[];
+  /** Roles without which it takes no job. */
+  readonly needed: readonly string[];
+  /** Roles of one pod, no more. */
+  readonly single: readonly string[];
 }
 
 /** What is known of a Kubernetes or operator kind whose objects hold pods: enough to check any such object, whoever wrote it. */
@@ -24,6 +40,10 @@ export interface KindFacts {
   podsInside(manifest: Manifest): PodsInside[];
   /** Whether a HorizontalPodAutoscaler can scale it: it has the scale subresource. */
   readonly scalable: boolean;
+  /** Of kinds whose pods have roles. */
+  readonly replicas?: ReplicaFacts;
+  /** Names that controllers make of the object's, with the limits that Kubernetes has for them. */
+  namesOf?(manifest: Manifest): DerivedName[];
   /** Labels that the kind's controller adds to its pods, beside those of the template. */
   podLabels?(manifest: Manifest, role: string): Readonly<Record<string, string>>;
 }
@@ -38,6 +58,12 @@ export interface RoleFacts {
   readonly alone?: true;
   /** Its variables are for processes that it starts in other pods. */
   readonly handsOn?: true;
+  /** Nothing in it computes on GPUs, unless its own props give it some. */
+  readonly withoutGpus?: true;
+  /** The operator takes no job without it. */
+  readonly needed?: true;
+  /** The operator takes one pod of it, no more. */
+  readonly single?: true;
 }
 
 /**

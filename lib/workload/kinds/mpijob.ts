@@ -2,7 +2,7 @@ import type { PodTemplate } from '../../pod/kubernetes';
 import { replicaJob } from './replica-job';
 
 const ROLES = {
-  launcher: { key: 'Launcher', podName: 'launcher', alone: true, handsOn: true },
+  launcher: { key: 'Launcher', podName: 'launcher', alone: true, handsOn: true, withoutGpus: true, needed: true, single: true },
   worker: { key: 'Worker', podName: 'worker' },
 } as const;
 

@@ -7,8 +7,8 @@ export const MXJOB = replicaJob({
   container: 'mxnet',
   port: { name: 'mxjob-port', containerPort: 9091 },
   roles: {
-    scheduler: { key: 'Scheduler', podName: 'scheduler' },
-    parameterServer: { key: 'Server', podName: 'server' },
+    scheduler: { key: 'Scheduler', podName: 'scheduler', withoutGpus: true, single: true },
+    parameterServer: { key: 'Server', podName: 'server', withoutGpus: true },
     worker: { key: 'Worker', podName: 'worker' },
   },
   reservedEnv: [

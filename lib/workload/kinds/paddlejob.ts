@@ -6,7 +6,7 @@ export const PADDLEJOB = replicaJob({
   specs: 'paddleReplicaSpecs',
   container: 'paddle',
   port: { name: 'master', containerPort: 36543 },
-  roles: { parameterServer: { key: 'Master', podName: 'master' }, worker: { key: 'Worker', podName: 'worker' } },
+  roles: { parameterServer: { key: 'Master', podName: 'master', withoutGpus: true }, worker: { key: 'Worker', podName: 'worker' } },
   reservedEnv: [
     ...['MASTER', 'NNODES', 'JOB_ID', 'SERVER_NUM', 'TRAINER_NUM'].map((name) => `PADDLE_${name}`),
     'POD_IP_DUMMY',

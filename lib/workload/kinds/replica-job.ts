@@ -3,7 +3,7 @@ import type { CleanPodPolicy, ReplicaRestartPolicy } from '../../values/enums';
 import { type DerivedName, LABEL_LENGTH } from '../../values/name';
 import { given } from '../../values/omit';
 import type { Role, WorkloadPlan } from '../plan';
-import type { Kind, RoleFacts } from './kind';
+import type { Kind, ReplicaFacts, RoleFacts } from './kind';
 import { templateOf, workloadMetadata } from './template-of';
 
 /** What is said of a job of the training operator, whatever its framework. */
@@ -32,6 +32,8 @@ export interface Framework {
   /** The port by which the pods find each other, which the operator looks for by its name. @default - none */
   readonly port?: { readonly name: string; readonly containerPort: number };
   readonly roles: Readonly<Record<string, RoleFacts>>;
+  /** Keys of roles that the operator still takes, and that the library does not write. */
+  readonly olderKeys?: readonly string[];
   readonly reservedEnv: readonly string[];
   /** Whether its workers may become more and fewer while it runs, and the kind has the scale subresource for it. */
   readonly scalable?: true;
@@ -89,18 +91,43 @@ function manifestOf(framework: Framework, plan: WorkloadPlan, settings: ReplicaJ
 }
 
 /** The operator names pods and their Services `<job>-<role>-<index>`. */
-function podName(framework: Framework, { name }: WorkloadPlan, role: Role): string {
-  const { podName: ofRole, alone } = factsOf(framework, role);
-  return alone ? `${name}-${ofRole}` : `${name}-${ofRole}-${role.count.max - 1}`;
+function podName(job: string, { podName: ofRole, alone }: RoleFacts, count: number): string {
+  return alone ? `${job}-${ofRole}` : `${job}-${ofRole}-${count - 1}`;
 }
 
-function derivedNames(framework: Framework, plan: WorkloadPlan): DerivedName[] {
-  const longest = plan.roles.map((role) => podName(framework, plan, role)).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const [name = plan.name] = longest;
+function namesFrom({ kind }: Framework, job: string, pods: readonly string[]): DerivedName[] {
+  const [name = job] = [...pods].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   return [
-    { name: plan.name.slice(0, LABEL_LENGTH), of: `the ${framework.kind}`, grammar: 'dns1035' },
+    { name: job.slice(0, LABEL_LENGTH), of: `the ${kind}`, grammar: 'dns1035' },
     { name, of: "the operator's pods and Services, the longest", grammar: 'dns1035' },
   ];
+}
+
+function derivedNames(framework: Framework, { name, roles }: WorkloadPlan): DerivedName[] {
+  const pods = roles.map((role) => podName(name, factsOf(framework, role), role.count.max));
+  return namesFrom(framework, name, pods);
+}
+
+/** The same of an object that anybody wrote. */
+function namesOf(framework: Framework, manifest: Manifest): DerivedName[] {
+  const { name } = manifest.metadata;
+  const facts = new Map(Object.values(framework.roles).map((role) => [role.key, role]));
+  const pods = Object.entries(specsIn(framework, manifest)).map(([key, replica]) => {
+    const role = facts.get(key) ?? { key, podName: key.toLowerCase() };
+    return podName(name, role, Math.max(1, Math.trunc(Number(replica?.replicas ?? 1)) || 1));
+  });
+  return namesFrom(framework, name, pods);
+}
+
+function replicaFacts({ specs, container, roles, olderKeys = [] }: Framework): ReplicaFacts {
+  const all = Object.values(roles);
+  return {
+    specs,
+    container,
+    keys: [...all.map(({ key }) => key), ...olderKeys],
+    needed: all.filter(({ needed }) => needed).map(({ key }) => key),
+    single: all.filter(({ single }) => single).map(({ key }) => key),
+  };
 }
 
 function specsIn({ specs }: Framework, manifest: Manifest): ReplicaSpecs {
@@ -124,13 +151,15 @@ export function replicaJob(framework: Framework): Kind<ReplicaJobSettings> {
     reservedLabels: RESERVED_LABELS,
     scalable: framework.scalable ?? false,
     gangBy: 'operator',
+    replicas: replicaFacts(framework),
     derivedNames: (plan) => derivedNames(framework, plan),
+    namesOf: (manifest) => namesOf(framework, manifest),
     podsInside: (manifest) =>
       Object.entries(specsIn(framework, manifest)).flatMap(([role, replica]) => {
         if (replica?.template === undefined) return [];
         const field = `spec.${specs}.${role}.template`;
-        const handsOn = Object.values(roles).find(({ key }) => key === role)?.handsOn;
-        return [given({ role, field, template: replica.template, count: replica.replicas ?? 1, surge: 0, handsOn })];
+        const { handsOn, withoutGpus } = Object.values(roles).find(({ key }) => key === role) ?? {};
+        return [given({ role, field, template: replica.template, count: replica.replicas ?? 1, surge: 0, handsOn, withoutGpus })];
       }),
     podLabels: ({ metadata }, role) => ({
       'training.kubeflow.org/job-name': metadata.name,

@@ -7,10 +7,12 @@ export const TFJOB = replicaJob({
   container: 'tensorflow',
   port: { name: 'tfjob-port', containerPort: 2222 },
   roles: {
-    chief: { key: 'Chief', podName: 'chief' },
+    chief: { key: 'Chief', podName: 'chief', single: true },
     worker: { key: 'Worker', podName: 'worker' },
-    parameterServer: { key: 'PS', podName: 'ps' },
+    parameterServer: { key: 'PS', podName: 'ps', withoutGpus: true },
     evaluator: { key: 'Evaluator', podName: 'evaluator' },
   },
+  // The chief's name before TensorFlow 2.
+  olderKeys: ['Master'],
   reservedEnv: ['TF_CONFIG'],
 });

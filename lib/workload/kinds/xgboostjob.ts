@@ -6,6 +6,6 @@ export const XGBOOSTJOB = replicaJob({
   specs: 'xgbReplicaSpecs',
   container: 'xgboost',
   port: { name: 'xgboostjob-port', containerPort: 9999 },
-  roles: { master: { key: 'Master', podName: 'master' }, worker: { key: 'Worker', podName: 'worker' } },
+  roles: { master: { key: 'Master', podName: 'master', needed: true, single: true }, worker: { key: 'Worker', podName: 'worker' } },
   reservedEnv: ['MASTER_ADDR', 'MASTER_PORT', 'WORLD_SIZE', 'RANK', 'WORKER_ADDRS', 'WORKER_PORT', 'PYTHONUNBUFFERED'],
 });
