@@ -18,6 +18,31 @@ export function problemOf(
   };
 }
 
+/** A problem that is told and stops nothing, whoever wrote the object. */
+export function warningOf(entry: Entry, problem: Parameters<typeof problemOf>[1]): Problem {
+  return { ...problemOf(entry, problem), severity: 'warning' };
+}
+
+/** What a rule finds in one object, its message without the object's name. */
+export interface Wrong {
+  /** Below the field that the rule looks into; empty for that itself. */
+  readonly field: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly fix: string;
+  /** Only told, whoever wrote the object. */
+  readonly severity?: 'warning';
+}
+
+/** Problems of an object whose rule looks into one of its fields. */
+export function problemsIn(entry: Entry, inside: string, wrongs: readonly Wrong[]): Problem[] {
+  return wrongs.map(({ field, rule, message, fix, severity }) => {
+    const tell = severity === 'warning' ? warningOf : problemOf;
+    const where = field === '' ? inside : podField(inside, field);
+    return tell(entry, { field: where, rule, message: `${called(entry)} ${message}`, fix });
+  });
+}
+
 /** A field below the pod that is inspected: a bare Pod has its spec at its root. */
 export function podField(field: string, below: string): string {
   return field === '' ? below : `${field}.${below}`;

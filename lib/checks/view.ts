@@ -41,6 +41,10 @@ export interface ClaimStatement {
 export interface View {
   readonly entries: readonly Entry[];
   readonly pods: readonly PodGroup[];
+  /** The objects that a user wrote or patched: of the rest the library's constructs have seen to what is in one object alone. */
+  readonly byHand: readonly Entry[];
+  /** The pods of those. */
+  readonly podsByHand: readonly PodGroup[];
   /** What is said of claims that exist. */
   readonly claims: readonly ClaimStatement[];
   /** An object by kind, namespace and name. */
@@ -77,6 +81,10 @@ function podGroups(entries: readonly Entry[]): PodGroup[] {
   });
 }
 
+function isByHand({ ours, patches }: Entry): boolean {
+  return !ours || patches.length > 0;
+}
+
 function grouped<T>(items: readonly T[], by: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -100,6 +108,8 @@ export function viewOf(entries: readonly Entry[], known: ReadonlySet<string> = n
   return {
     entries,
     pods,
+    byHand: entries.filter(isByHand),
+    podsByHand: pods.filter(({ entry }) => isByHand(entry)),
     claims,
     find: (kind, namespace, name) => byName.get(key(kind, namespace, name)),
     ofKind: (kind) => byKind.get(kind) ?? [],

@@ -3,18 +3,35 @@ import { affinityToNobody } from './affinity';
 import { budgetBlocksDrains } from './budgets';
 import { claimsOverQuota } from './claim-quota';
 import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
+import { cronJobs } from './cron-jobs';
 import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver } from './data-sources';
+import { derivedNames } from './derived-names';
+import { gangMembers, gpusWithoutGang, queueOnPods, twoQueues } from './gangs';
+import { gpusOnTaintedNodes, reservedMemory, sharedMemoryOfGpus, spareGpus, unsetResources } from './gpus';
+import { finishedJobs, gpusWithoutDeadline, jobFailurePolicy, jobIndexes, jobRestarts, jobSettings } from './jobs';
 import { missingQueues, neverLetGo } from './kueue';
 import { outsideLimits } from './limit-ranges';
 import { checkpointsOfTwoWriters, modelOfTwoWriters } from './models';
 import { nameClash } from './names';
 import { egressOpenedAgain } from './network-policies';
 import { patchesHaveEffect } from './patches';
+import { affinityContradiction, affinityTerms, nodeWithoutScheduler, rolloutWithoutNodes, spreadTerms } from './placement';
 import { brokenPodSecurity, refusedByNamespace } from './pod-security';
+import { podShape } from './pod-shape';
 import { dataPathOutsideMounts, removedVolumes, slowFsGroup, unusedClaims, writesReadOnlyClaim } from './pod-volumes';
 import { brokenQos, podAmounts, podMounts } from './pods';
 import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './quota';
 import { missingReferences } from './references';
+import {
+  elasticBounds,
+  replicaContainers,
+  replicaCounts,
+  replicaRestarts,
+  replicaRoles,
+  replicaRunPolicy,
+  serversStay,
+} from './replica-jobs';
+import { memoryVolumesFit, readableAmounts } from './resources';
 import {
   deletedAfterNobody,
   deletedUnderOthers,
@@ -23,6 +40,7 @@ import {
   outrunsCleanup,
   volumeOutlivesClaim,
 } from './retention';
+import { idleGpus, processesPerGpu } from './role-gpus';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
 import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
@@ -83,5 +101,39 @@ export const RULES: readonly Rule[] = [
   slowFsGroup,
   removedVolumes,
   egressOpenedAgain,
+  podShape,
+  readableAmounts,
+  memoryVolumesFit,
+  derivedNames,
+  jobRestarts,
+  jobIndexes,
+  jobFailurePolicy,
+  jobSettings,
+  gpusWithoutDeadline,
+  finishedJobs,
+  cronJobs,
+  replicaRoles,
+  replicaCounts,
+  replicaContainers,
+  replicaRestarts,
+  replicaRunPolicy,
+  serversStay,
+  elasticBounds,
+  processesPerGpu,
+  idleGpus,
+  twoQueues,
+  queueOnPods,
+  gangMembers,
+  gpusWithoutGang,
+  reservedMemory,
+  unsetResources,
+  sharedMemoryOfGpus,
+  gpusOnTaintedNodes,
+  spareGpus,
+  affinityTerms,
+  affinityContradiction,
+  rolloutWithoutNodes,
+  spreadTerms,
+  nodeWithoutScheduler,
   patchesHaveEffect,
 ];
