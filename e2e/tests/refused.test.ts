@@ -4,6 +4,7 @@ import { App, Chart } from 'cdk8s';
 import { Checks, SpecError } from 'cdk8s-ml';
 import type { KubeObject } from '../cluster/client';
 import { found } from '../cluster/until';
+import { BY_HAND_ACCEPTED, JOBS_BY_HAND, OPERATED_BY_HAND } from '../refusals/by-hand';
 import { BY_HANGING } from '../refusals/by-hanging';
 import { BY_NOBODY } from '../refusals/by-nobody';
 import { BY_WEBHOOKS } from '../refusals/by-webhooks';
@@ -72,8 +73,8 @@ let confirmed = 0;
 after(() => record('refused', { 'rules whose claim a real server confirmed': confirmed }));
 
 for (const [who, refusals] of Object.entries({
-  'the API server': [...INVALID_OBJECTS, ...INVALID_BACKUPS, ...INVALID_PODS, ...INVALID_QUEUES],
-  'the webhooks': BY_WEBHOOKS,
+  'the API server': [...INVALID_OBJECTS, ...INVALID_BACKUPS, ...INVALID_PODS, ...INVALID_QUEUES, ...JOBS_BY_HAND],
+  'the webhooks': [...BY_WEBHOOKS, ...OPERATED_BY_HAND],
 })) {
   describe(`${who} and the library refuse`, () => {
     let namespace: string;
@@ -114,7 +115,7 @@ describe('the library refuses what a server takes without a word', () => {
   before(async () => {
     namespace = await newNamespace();
   });
-  for (const refusal of [...BY_NOBODY, ...CARE_BY_NOBODY]) {
+  for (const refusal of [...BY_NOBODY, ...CARE_BY_NOBODY, ...BY_HAND_ACCEPTED]) {
     test(refusal.mistake, async (t) => {
       const missing = await unserved(refusal.objects());
       if (missing !== undefined) return t.skip(missing);
