@@ -19,6 +19,8 @@ export interface Entry {
   readonly ours: boolean;
   /** The user's patches on it. */
   readonly patches: readonly PatchFacts[];
+  /** What it is without them, where there are any. */
+  readonly unpatched?: Manifest;
 }
 
 /** Pods of one template, with the labels that they will have. */
@@ -125,7 +127,8 @@ function appEntry(object: ApiObject): Entry {
   const broken = facts.some(({ effect }) => effect === 'fails' || effect === 'does not hold');
   const asItIs = patched !== undefined && (facts.length === 0 || broken) && !patched.resolved;
   const manifest = asItIs ? patched.unpatched() : (object.toJson() as Manifest);
-  return entryOf(parentPath(object), manifest, facts);
+  const entry = entryOf(parentPath(object), manifest, facts);
+  return patched === undefined || facts.length === 0 ? entry : { ...entry, unpatched: patched.unpatched() };
 }
 
 /** All objects of an app as they will be written. */

@@ -38,7 +38,7 @@ describe('a dataset that is kept, on a class of the same app that deletes its vo
     const made = new CephStorageClass(chart, 'data', { cluster: CephCluster.rook(), volumes: CephVolumes.cephFs('myfs') });
     made.storageClass.addJsonPatch(JsonPatch.replace('/reclaimPolicy', 'Delete'));
     dataset(chart, made.storage);
-    expect(rulesTold(chart)).toEqual(['error demo/images reclaim-policy']);
+    expect(rulesTold(chart)).toEqual(['error demo/images reclaim-policy', 'error demo/data broken-promise']);
   });
 
   test('is right where the class retains, where the dataset may go, and where the class is another', () => {

@@ -1,7 +1,8 @@
 import { exceeds } from '../../values/quantity';
 import { areDifferent, makerText, type VolumeMaker } from '../../values/storage';
 import { BACKEND_ANNOTATION } from '../annotations';
-import { called, problemOf, type Rule } from '../rule';
+import { volumesOf } from '../pods';
+import { called, problemOf, type Rule, warningOf } from '../rule';
 import type { Entry, View } from '../view';
 
 interface Reference {
@@ -17,13 +18,14 @@ interface Spec {
   readonly resources?: { readonly requests?: { readonly storage?: unknown } };
   readonly dataSource?: Reference;
   readonly dataSourceRef?: Reference;
-  readonly csi?: { readonly driver?: string };
+  readonly csi?: { readonly driver?: string; readonly volumeAttributes?: { readonly clusterID?: string } };
   readonly source?: { readonly persistentVolumeClaimName?: string };
   readonly volumeSnapshotClassName?: string;
 }
 
 const CLAIM = 'PersistentVolumeClaim';
 const SNAPSHOT = 'VolumeSnapshot';
+const COMPONENT = 'app.kubernetes.io/component';
 
 function specOf({ manifest }: Entry): Spec {
   return manifest.spec ?? {};
@@ -34,16 +36,36 @@ function ofCluster(view: View, kind: string, name: string | undefined): Entry | 
   return view.ofKind(kind).find((entry) => entry.name === name);
 }
 
-function driverOf(value: unknown): VolumeMaker {
-  return typeof value === 'string' ? { driver: value } : {};
+/** A driver, with the Ceph cluster on which it works: one driver may know several. */
+interface Maker extends VolumeMaker {
+  readonly clusterId?: string;
+}
+
+function makerBy(driver: unknown, attributes: unknown): Maker {
+  const { clusterID } = (attributes ?? {}) as { clusterID?: string };
+  return { ...(typeof driver === 'string' ? { driver } : {}), ...(clusterID === undefined ? {} : { clusterId: clusterID }) };
+}
+
+function onOtherCluster(a: Maker, b: Maker): boolean {
+  return a.clusterId !== undefined && b.clusterId !== undefined && a.clusterId !== b.clusterId;
+}
+
+function areStrange(a: Maker, b: Maker): boolean {
+  return areDifferent(a, b) || onOtherCluster(a, b);
+}
+
+/** A maker, by what tells it from the other. */
+function textOf(maker: Maker, other: Maker): string {
+  return areDifferent(maker, other) ? makerText(maker) : `${makerText(maker)} in the Ceph cluster ${maker.clusterId}`;
 }
 
 /** Who makes the claim's volume: as its class or volume in the app says, or else as the dataset does. */
-function makerOf(view: View, claim: Entry): VolumeMaker {
+function makerOf(view: View, claim: Entry): Maker {
   const { storageClassName, volumeName } = specOf(claim);
   const storageClass = ofCluster(view, 'StorageClass', storageClassName);
   const volume = ofCluster(view, 'PersistentVolume', volumeName);
-  const driver = driverOf(storageClass?.manifest.provisioner ?? (volume && specOf(volume).csi?.driver));
+  const { driver: ofVolume, volumeAttributes } = (volume && specOf(volume).csi) ?? {};
+  const driver = makerBy(storageClass?.manifest.provisioner ?? ofVolume, storageClass?.manifest.parameters ?? volumeAttributes);
   const backend = claim.manifest.metadata.annotations?.[BACKEND_ANNOTATION] as VolumeMaker['backend'];
   return { ...(backend === undefined ? {} : { backend }), ...driver };
 }
@@ -58,14 +80,14 @@ export const snapshotOfOtherDriver: Rule = (view) =>
     const snapshotClass = ofCluster(view, 'VolumeSnapshotClass', specOf(snapshot).volumeSnapshotClassName);
     const claim = claimOf(view, snapshot);
     if (snapshotClass === undefined || claim === undefined) return [];
-    const [taker, maker] = [driverOf(snapshotClass.manifest.driver), makerOf(view, claim)];
-    if (!areDifferent(taker, maker)) return [];
+    const [taker, maker] = [makerBy(snapshotClass.manifest.driver, snapshotClass.manifest.parameters), makerOf(view, claim)];
+    if (!areStrange(taker, maker)) return [];
     return [
       problemOf(snapshot, {
         field: 'spec.volumeSnapshotClassName',
         rule: 'snapshot-driver',
-        message: `${called(snapshotClass)} of ${snapshotClass.origin} takes snapshots with ${makerText(taker)}, and ${called(claim)} of ${claim.origin} is on ${makerText(maker)}`,
-        fix: 'name a class of the same driver',
+        message: `${called(snapshotClass)} of ${snapshotClass.origin} takes snapshots with ${textOf(taker, maker)}, and ${called(claim)} of ${claim.origin} is on ${textOf(maker, taker)}`,
+        fix: areDifferent(taker, maker) ? 'name a class of the same driver' : 'name a class of the same cluster',
       }),
     ];
   });
@@ -111,10 +133,10 @@ export const claimCannotBegin: Rule = (view) =>
     const strange = {
       field,
       rule: 'data-source-driver',
-      message: `${called(claim)} is on ${makerText(to)} and begins with ${data}, which is on ${makerText(from)}`,
-      fix: 'put it on storage of the same driver',
+      message: `${called(claim)} is on ${textOf(to, from)} and begins with ${data}, which is on ${textOf(from, to)}`,
+      fix: areDifferent(from, to) ? 'put it on storage of the same driver' : 'put it on storage of the same cluster',
     };
-    return [...(exceeds(sizeOf(origin), sizeOf(claim)) ? [small] : []), ...(areDifferent(from, to) ? [strange] : [])].map((problem) =>
+    return [...(exceeds(sizeOf(origin), sizeOf(claim)) ? [small] : []), ...(areStrange(from, to) ? [strange] : [])].map((problem) =>
       problemOf(claim, problem),
     );
   });
@@ -150,3 +172,40 @@ export const missingDataSource: Rule = (view) =>
         fix: 'make it, or say that it exists in the cluster (DataSource.snapshotName, CephDataset.fromClaimName)',
       }),
     );
+
+const LOAD = 'dataset-load';
+
+/** The claims that Jobs of the app load, each with its load. */
+function loaded(view: View): Map<Entry, Entry> {
+  const loads = view.pods.filter(
+    ({ entry }) => entry.ours && entry.manifest.kind === 'Job' && entry.manifest.metadata.labels?.[COMPONENT] === LOAD,
+  );
+  return new Map(
+    loads.flatMap((group) =>
+      volumesOf(group).flatMap(({ persistentVolumeClaim: use }) => {
+        const claim = use === undefined ? undefined : view.find(CLAIM, group.entry.namespace, use.claimName);
+        return claim === undefined ? [] : [[claim, group.entry] as const];
+      }),
+    ),
+  );
+}
+
+/** A snapshot or clone of a dataset that is loaded by the same app: applied together it has what is there at that moment, which may be nothing. */
+export const takenWhileLoading: Rule = (view) => {
+  const snapshots = view.ofKind(SNAPSHOT).map((entry) => ({ entry, field: 'spec.source', claim: claimOf(view, entry) }));
+  const clones = begun(view).map(({ claim: entry, field, source }) => ({ entry, field, claim: source }));
+  const copies = [...snapshots, ...clones];
+  const loads = copies.length === 0 ? new Map<Entry, Entry>() : loaded(view);
+  return copies.flatMap(({ entry, field, claim }) => {
+    const load = claim === undefined ? undefined : loads.get(claim);
+    if (claim === undefined || load === undefined) return [];
+    return [
+      warningOf(entry, {
+        field,
+        rule: 'taken-while-loading',
+        message: `${called(entry)} is taken of ${called(claim)} of ${claim.origin} as it is when both are applied, and ${called(load)} of ${load.origin} still loads it then`,
+        fix: 'apply it when the load is done, from another app or chart; a backup takes snapshots later by its schedule',
+      }),
+    ];
+  });
+};

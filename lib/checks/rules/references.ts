@@ -1,6 +1,7 @@
 import type { Container } from '../../pod/kubernetes';
+import { containersOf, volumesOf } from '../pods';
 import { called, podField, problemOf, type Rule } from '../rule';
-import type { PodGroup } from '../view';
+import type { Entry, PodGroup } from '../view';
 
 interface Reference {
   readonly kind: string;
@@ -83,3 +84,77 @@ export const missingReferences: Rule = (view) =>
           }),
         ),
     );
+
+interface Keyed {
+  readonly key?: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+interface KeyReference extends Reference {
+  readonly key: string;
+}
+
+function keyed(kind: string, field: string, to: Keyed | undefined): KeyReference[] {
+  return needed(kind, field, to).flatMap((reference) => (to?.key === undefined ? [] : [{ ...reference, key: to.key }]));
+}
+
+interface Items {
+  readonly name?: string;
+  readonly secretName?: string;
+  readonly optional?: boolean;
+  readonly items?: readonly { readonly key: string }[];
+}
+
+function itemKeys(kind: string, field: string, from: Items | undefined): KeyReference[] {
+  const name = from?.secretName ?? from?.name;
+  return (from?.items ?? []).flatMap(({ key }) =>
+    keyed(kind, field, { key, ...(name === undefined ? {} : { name }), optional: from?.optional === true }),
+  );
+}
+
+function keyReferences(group: PodGroup): KeyReference[] {
+  const inVolumes = podField(group.pods.field, 'spec.volumes');
+  const inContainers = podField(group.pods.field, 'spec.containers');
+  const sources = volumesOf(group).flatMap(({ secret, configMap, projected }) => [{ secret, configMap }, ...(projected?.sources ?? [])]);
+  return [
+    ...sources.flatMap(({ secret, configMap }) => [
+      ...itemKeys('Secret', inVolumes, secret),
+      ...itemKeys('ConfigMap', inVolumes, configMap),
+    ]),
+    ...containersOf(group)
+      .flatMap(({ env = [] }) => env)
+      .flatMap(({ valueFrom }) => [
+        ...keyed('Secret', inContainers, valueFrom?.secretKeyRef),
+        ...keyed('ConfigMap', inContainers, valueFrom?.configMapKeyRef),
+      ]),
+  ];
+}
+
+/** Written by a controller, when the object is there. */
+const FILLED_LATER = 'kubernetes.io/service-account-token';
+
+/** The keys of a Secret or ConfigMap of the app; undefined where others write them. */
+function keysOf({ manifest }: Entry): string[] | undefined {
+  const { data, stringData, binaryData, type } = manifest as Readonly<Record<string, unknown>>;
+  if (type === FILLED_LATER) return undefined;
+  return [data, stringData, binaryData].flatMap((each) => Object.keys(each ?? {}));
+}
+
+/** A key that the app's own Secret or ConfigMap does not have: the pod waits for it for ever. */
+export const missingKeys: Rule = (view) =>
+  view.pods.flatMap((group) =>
+    keyReferences(group).flatMap(({ kind, name, field, key }) => {
+      const found = view.find(kind, group.entry.namespace, name);
+      const keys = found === undefined ? undefined : keysOf(found);
+      if (found === undefined || keys === undefined || keys.includes(key)) return [];
+      return [
+        problemOf(group.entry, {
+          field,
+          rule: 'missing-key',
+          message: `${called(group.entry)} takes ${key} of the ${kind} ${name} of ${found.origin}, which has ${keys.join(', ') || 'no keys'}`,
+          fix: 'write the key there, or name one that it has',
+        }),
+      ];
+    }),
+  );

@@ -4,7 +4,7 @@ import { budgetBlocksDrains } from './budgets';
 import { claimsOverQuota } from './claim-quota';
 import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './claims';
 import { cronJobs } from './cron-jobs';
-import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver } from './data-sources';
+import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver, takenWhileLoading } from './data-sources';
 import { derivedNames } from './derived-names';
 import { gangMembers, gpusWithoutGang, queueOnPods, twoQueues } from './gangs';
 import { gpusOnTaintedNodes, reservedMemory, sharedMemoryOfGpus, spareGpus, unsetResources } from './gpus';
@@ -20,8 +20,9 @@ import { brokenPodSecurity, refusedByNamespace } from './pod-security';
 import { podShape } from './pod-shape';
 import { dataPathOutsideMounts, removedVolumes, slowFsGroup, unusedClaims, writesReadOnlyClaim } from './pod-volumes';
 import { brokenQos, podAmounts, podMounts } from './pods';
+import { brokenPromises } from './promises';
 import { quotaCountsNothing, quotaNeedsRequests, workloadsOverQuota } from './quota';
-import { missingReferences } from './references';
+import { missingKeys, missingReferences } from './references';
 import {
   elasticBounds,
   replicaContainers,
@@ -65,6 +66,7 @@ export const RULES: readonly Rule[] = [
   snapshotOfOtherDriver,
   claimCannotBegin,
   missingDataSource,
+  takenWhileLoading,
   modelOfTwoWriters,
   checkpointsOfTwoWriters,
   syncOverOthers,
@@ -82,6 +84,7 @@ export const RULES: readonly Rule[] = [
   podAmounts,
   podMounts,
   missingReferences,
+  missingKeys,
   missingPorts,
   scalerTargets,
   twoScalers,
@@ -135,5 +138,6 @@ export const RULES: readonly Rule[] = [
   rolloutWithoutNodes,
   spreadTerms,
   nodeWithoutScheduler,
+  brokenPromises,
   patchesHaveEffect,
 ];
