@@ -69,7 +69,10 @@ describe('the indexes of a Job', () => {
   const MANY = { completionMode: 'Indexed', completions: 100_001, parallelism: 10, backoffLimitPerIndex: 1 };
 
   test.each<[object, string]>([
-    [{ completionMode: 'Indexed' }, 'completions: is Indexed, and does not say how many indexes there are (write completions)'],
+    [
+      { completionMode: 'Indexed', parallelism: 2 },
+      'completions: is Indexed, and does not say how many indexes there are (write completions)',
+    ],
     [
       { completionMode: 'Indexed', completions: 200_000, parallelism: 100_001 },
       'parallelism: runs 100001 pods at once, and an Indexed Job at most 100000 (run fewer at once)',

@@ -97,7 +97,7 @@ export const jobIndexes: Rule = ruleOf((spec) => {
     );
   }
   return [
-    ...(completions === undefined
+    ...(completions === undefined && spec.parallelism !== undefined
       ? [wrong('completions', 'is Indexed, and does not say how many indexes there are', 'write completions')]
       : []),
     ...(parallelism > MOST_PARALLEL
