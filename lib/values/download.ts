@@ -51,6 +51,22 @@ function lastPart(address: string): string {
   }
 }
 
+/** Archives that the loading program does not unpack. */
+const OTHER_ARCHIVE = /\.(rar|7z|zst|tzst|lz4|lz|z|cab|iso)$/i;
+
+/** An archive that its name says to be of another kind. */
+function checkArchive(address: string | undefined, place: Place): void {
+  const name = address === undefined ? '' : lastPart(address);
+  const [ending] = OTHER_ARCHIVE.exec(name) ?? [];
+  if (ending === undefined) return;
+  place.report({
+    value: address,
+    rule: 'archive',
+    message: `is an archive ${ending}, which is not unpacked`,
+    fix: 'pack it as tar (plain, gzip, bzip2 or xz) or zip, or take it as it is: Download.file',
+  });
+}
+
 /** One file that an HTTP server has, with the checksum by which it is known to be the right one. */
 export class Download implements Checked {
   /** A file that stays as it is. */
@@ -59,7 +75,7 @@ export class Download implements Checked {
   }
 
   /**
-   * An archive that is unpacked: tar, plain or compressed by gzip, bzip2 or xz, and zip. One with paths or links that lead outside of it is refused.
+   * An archive that is unpacked: tar, plain or compressed by gzip, bzip2 or xz, and zip. A name of another archive (`.rar`, `.7z`, `.zst`) is refused. One with paths or links that lead outside of it is refused.
    * Until it is unpacked the dataset needs room for both.
    */
   public static archive(address: string, options: ArchiveDownloadOptions): Download {
@@ -94,7 +110,10 @@ export class Download implements Checked {
   /** @internal */
   public _check(place: Place): void {
     const address = url(this.url, place.at('url'));
-    if (this.kind === 'archive') return void readArchive(this.options, place);
+    if (this.kind === 'archive') {
+      checkArchive(address, place.at('url'));
+      return void readArchive(this.options, place);
+    }
     const read = readFile(this.options, place);
     if (address === undefined || read === undefined) return;
     const { path = lastPart(address) } = read;

@@ -62,6 +62,20 @@ describe('Download', () => {
 });
 
 describe('DataOrigin', () => {
+  test.each(['x.rar', 'x.7z', 'x.tar.zst', 'x.TZST'])('an archive that is not unpacked is refused: %s', (name) => {
+    const address = `https://example.com/${name}?token=1`;
+    const ending = name.slice(name.lastIndexOf('.'));
+    expect(linesOf(DataOrigin.http([Download.archive(address, { sha256: SHA256 })]), 'from')).toEqual([
+      `from.downloads[0].url: is an archive ${ending}, which is not unpacked, got "${address}" ` +
+        '(pack it as tar (plain, gzip, bzip2 or xz) or zip, or take it as it is: Download.file)',
+    ]);
+    expect(linesOf(DataOrigin.http([Download.file(address, { sha256: SHA256 })]), 'from')).toEqual([]);
+  });
+
+  test.each(['x.tar', 'x.tgz', 'x.tar.bz2', 'x.tar.xz', 'x.zip', 'x', 'rar'])('archives that may be unpacked: %s', (name) => {
+    expect(linesOf(DataOrigin.http([Download.archive(`https://example.com/${name}`, { sha256: SHA256 })]), 'from')).toEqual([]);
+  });
+
   test('two archives may be unpacked in one folder, and one not twice', () => {
     const archive = (name: string) => Download.archive(`https://example.com/${name}`, { sha256: SHA256, folder: 'a/' });
     expect(linesOf(DataOrigin.http([archive('x.zip'), archive('y.zip')]), 'from')).toEqual([]);
