@@ -17,7 +17,7 @@ export interface CephDatasetProps extends ClaimProps {
   readonly storage: CephStorage;
   /**
    * How many nodes may use it at once. RBD volumes with a file system can be ReadWriteOnce and ReadWriteOncePod alone; one that begins with a snapshot or a dataset can be ReadOnlyMany too.
-   * ReadOnlyMany alone, from a snapshot on CephFS, is a shallow volume: it shows the snapshot, and is there in constant time.
+   * ReadOnlyMany alone, from a snapshot on CephFS, is a shallow volume: it shows the snapshot, and is there in constant time. Without a data source it is refused: it would be empty for ever.
    * @default - ReadWriteMany on CephFS, ReadWriteOnce on RBD
    */
   readonly accessModes?: AccessMode[];

@@ -1,5 +1,5 @@
 import { type ApiObject, type Chart, JsonPatch } from 'cdk8s';
-import { AccessMode, CephDataset, CephStorage, DatasetCache, DatasetPart, Parallel, TfJobCluster } from '../../lib';
+import { AccessMode, CephDataset, CephStorage, DataSource, DatasetCache, DatasetPart, Parallel, TfJobCluster } from '../../lib';
 import { cephFs, RESOURCES, testChart } from '../support/charts';
 import { own, ownClaim, ownDeployment, rulesTold, service, shownOf, told, training, volumeOf } from './apps';
 
@@ -12,7 +12,12 @@ afterAll(() => jest.restoreAllMocks());
 const MAIN = '/spec/template/spec/containers/0';
 
 function readOnly(chart: Chart, id: string): CephDataset {
-  return new CephDataset(chart, id, { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi', accessModes: [AccessMode.READ_ONLY_MANY] });
+  return new CephDataset(chart, id, {
+    storage: CephStorage.cephFs('rook-cephfs'),
+    size: '1Gi',
+    accessModes: [AccessMode.READ_ONLY_MANY],
+    dataSource: DataSource.snapshotName('origin'),
+  });
 }
 
 /** A user's Deployment that mounts the claim `data`. */

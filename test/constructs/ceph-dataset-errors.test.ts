@@ -1,4 +1,4 @@
-import { AccessMode, CephDataset, type CephDatasetProps, CephStorage, Checks, Retention } from '../../lib';
+import { AccessMode, CephDataset, type CephDatasetProps, CephStorage, Checks, DataSource, Retention } from '../../lib';
 import { problemsOf, refusal, testChart } from '../support/charts';
 
 function refused(props: unknown, id = 'images'): string[] {
@@ -104,7 +104,19 @@ describe('access modes', () => {
 
   test.each(allowed)('RBD with a file system can be %s', (mode) => expect(refused({ storage: rbd, accessModes: [mode] })).toEqual([]));
 
-  test.each(Object.values(AccessMode))('CephFS can be %s', (mode) => expect(refused({ accessModes: [mode] })).toEqual([]));
+  test.each(Object.values(AccessMode).filter((mode) => mode !== AccessMode.READ_ONLY_MANY))('CephFS can be %s', (mode) =>
+    expect(refused({ accessModes: [mode] })).toEqual([]),
+  );
+
+  test('what is only read begins with something', () => {
+    const accessModes = [AccessMode.READ_ONLY_MANY];
+    expect(refused({ accessModes })).toEqual([
+      'accessModes: is only read, and begins with nothing, got ["ReadOnlyMany"] ' +
+        '(give it a dataSource, take ReadWriteMany and mount it read-only, or StaticCephDataset for data that is there)',
+    ]);
+    expect(refused({ accessModes, dataSource: DataSource.snapshotName('origin') })).toEqual([]);
+    expect(refused({ accessModes: [...accessModes, AccessMode.READ_WRITE_ONCE] })).toEqual([]);
+  });
 
   test('ReadWriteOncePod stands alone', () => {
     expect(refused({ accessModes: [AccessMode.READ_WRITE_ONCE_POD, AccessMode.READ_WRITE_MANY] })).toEqual([

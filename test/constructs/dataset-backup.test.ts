@@ -11,6 +11,7 @@ import {
   Checks,
   ClusterOperator,
   ClusterProfile,
+  DataSource,
   ReclaimPolicy,
   SnapshotClass,
   StorageDataset,
@@ -143,7 +144,7 @@ describe('refused', () => {
     ['no number to keep', { backup: Backup.daily({} as never) }, ['backup.keep: is required (for example 7)']],
     [
       'of what nobody writes',
-      { accessModes: [AccessMode.READ_ONLY_MANY] },
+      { accessModes: [AccessMode.READ_ONLY_MANY], dataSource: DataSource.snapshotName('origin') },
       ['backup: needs snapshots, and there are none of a claim that is ReadOnlyMany alone (take those of the dataset that it comes from)'],
     ],
     [

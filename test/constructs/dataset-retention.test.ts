@@ -5,6 +5,7 @@ import {
   CephDataset,
   type CephDatasetProps,
   CephStorage,
+  DataSource,
   type DeleteAfterUseOptions,
   GpuTrainingJob,
   JobKind,
@@ -133,7 +134,11 @@ describe('refused', () => {
     ],
     [
       'a snapshot of what nobody writes',
-      { accessModes: [AccessMode.READ_ONLY_MANY], retention: Retention.deleteAfterUse(AFTER) },
+      {
+        accessModes: [AccessMode.READ_ONLY_MANY],
+        dataSource: DataSource.snapshotName('origin'),
+        retention: Retention.deleteAfterUse(AFTER),
+      },
       [expect.stringMatching(/^retention\.snapshotFirst: needs snapshots, and there are none/)],
     ],
     [

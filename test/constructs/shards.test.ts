@@ -6,6 +6,7 @@ import {
   Checks,
   ClusterProfile,
   DataOrigin,
+  DataSource,
   DatasetCache,
   DatasetLoad,
   type GpuTrainingJobProps,
@@ -160,14 +161,14 @@ describe('by lists of files', () => {
   });
 
   test('are refused on a claim that is only read, or is for one node', () => {
-    const on = (accessModes: AccessMode[], storage = CephStorage.cephFs('rook-cephfs')) =>
+    const on = (accessModes: AccessMode[], from: { dataSource?: DataSource } = {}, storage = CephStorage.cephFs('rook-cephfs')) =>
       refusal(() =>
         sharded((scope) => {
-          const work = new CephDataset(scope, 'work', { storage, size: '1Gi', accessModes });
+          const work = new CephDataset(scope, 'work', { storage, size: '1Gi', accessModes, ...from });
           return { parallel: Parallel.shards(2, { by: ShardBy.manifest(work) }) };
         }),
       );
-    expect(on([AccessMode.READ_ONLY_MANY])).toEqual([
+    expect(on([AccessMode.READ_ONLY_MANY], { dataSource: DataSource.snapshotName('origin') })).toEqual([
       'parallel.by.claim: is a claim that is only read (ReadOnlyMany), and lists are to be written to it, got "work" (give a claim with ReadWriteMany: that of the model, for example)',
     ]);
     expect(on([AccessMode.READ_WRITE_ONCE])).toEqual([

@@ -34,3 +34,16 @@ export function aloneFindings(modes: readonly AccessMode[]): Finding[] {
   if (!modes.includes(AccessMode.READ_WRITE_ONCE_POD) || modes.length === 1) return [];
   return [error('access-mode-alone', modes, 'names ReadWriteOncePod beside others, which Kubernetes refuses', 'name it alone')];
 }
+
+/** A volume that is made empty, and that nobody may ever write. */
+export function emptyFindings(modes: readonly AccessMode[], filled: boolean): Finding[] {
+  if (filled || !modes.every((mode) => mode === AccessMode.READ_ONLY_MANY)) return [];
+  return [
+    error(
+      'empty-read-only',
+      modes,
+      'is only read, and begins with nothing',
+      'give it a dataSource, take ReadWriteMany and mount it read-only, or StaticCephDataset for data that is there',
+    ),
+  ];
+}

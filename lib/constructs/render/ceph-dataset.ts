@@ -2,9 +2,9 @@ import { KEPT_ON_DELETING_CLASS } from '../../checks/annotations';
 import type { Finding } from '../../values/finding';
 import { optional, required, type Shape, value } from '../../values/read';
 import { Retention } from '../../values/retention';
-import { CephStorage, ReclaimPolicy } from '../../values/storage';
+import { CephStorage, ReclaimPolicy, StorageBackend } from '../../values/storage';
 import type { CephDatasetProps } from '../ceph-dataset';
-import { defaultModes, rbdFindings } from './access-modes';
+import { defaultModes, emptyFindings, rbdFindings } from './access-modes';
 import { accessModes, careShape, claimShape, type RenderedDataset, renderClaim } from './claimed-dataset';
 import type { Context } from './context';
 import { dataSource, isFilled } from './data-source';
@@ -36,6 +36,7 @@ export function renderCephDataset(given: CephDatasetProps, context: Context): Re
   const filled = isFilled(props.dataSource);
   return renderClaim(props, claimed, context, findings, [
     ...rbdFindings(backend, props.accessModes, { filled }),
+    ...(backend === StorageBackend.CEPH_FS ? emptyFindings(claimed.accessModes, props.dataSource !== undefined) : []),
     ...retentionFindings(props),
   ]);
 }
