@@ -131,14 +131,11 @@ function keyReferences(group: PodGroup): KeyReference[] {
   ];
 }
 
-/** Written by a controller, when the object is there. */
-const FILLED_LATER = 'kubernetes.io/service-account-token';
-
-/** The keys of a Secret or ConfigMap of the app; undefined where others write them. */
+/** The keys of a Secret or ConfigMap of the app; undefined of one without any: others fill it. */
 function keysOf({ manifest }: Entry): string[] | undefined {
-  const { data, stringData, binaryData, type } = manifest as Readonly<Record<string, unknown>>;
-  if (type === FILLED_LATER) return undefined;
-  return [data, stringData, binaryData].flatMap((each) => Object.keys(each ?? {}));
+  const { data, stringData, binaryData } = manifest as Readonly<Record<string, unknown>>;
+  const keys = [data, stringData, binaryData].flatMap((each) => Object.keys(each ?? {}));
+  return keys.length === 0 ? undefined : keys;
 }
 
 /** A key that the app's own Secret or ConfigMap does not have: the pod waits for it for ever. */
@@ -152,7 +149,7 @@ export const missingKeys: Rule = (view) =>
         problemOf(group.entry, {
           field,
           rule: 'missing-key',
-          message: `${called(group.entry)} takes ${key} of the ${kind} ${name} of ${found.origin}, which has ${keys.join(', ') || 'no keys'}`,
+          message: `${called(group.entry)} takes ${key} of the ${kind} ${name} of ${found.origin}, which has ${keys.join(', ')}`,
           fix: 'write the key there, or name one that it has',
         }),
       ];
