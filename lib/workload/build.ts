@@ -72,12 +72,13 @@ function propsFor(option: Option<object>, role: string, { shared, own, ownOnly }
 /** The role as its options see it: the draft's own, so that each sees what those before it made. */
 function targetOf(role: GrowingRole, { plan }: Draft, { props, cluster }: BuildInput): Target {
   const own = props.own[role.name];
+  const { field = role.name } = role;
   return {
     role,
     plan,
     cluster,
-    field: (prop) => (own === undefined || own[prop.split(/[.[]/)[0] ?? ''] === undefined ? prop : `${role.name}.${prop}`),
-    missingField: (prop) => (own === undefined ? prop : `${role.name}.${prop}`),
+    field: (prop) => (own === undefined || own[prop.split(/[.[]/)[0] ?? ''] === undefined ? prop : `${field}.${prop}`),
+    missingField: (prop) => (own === undefined ? prop : `${field}.${prop}`),
   };
 }
 

@@ -13,8 +13,10 @@ export type ModelUse = 'write' | 'read' | 'none';
 
 /** Pods of one sort within a workload: a Job and a Deployment have one, a TFJob up to four. */
 export interface Role {
-  /** As the kind's row of facts calls it: `worker`. */
+  /** As the kind's row of facts calls it, or the user where he names them: `worker`. */
   readonly name: string;
+  /** Where the user speaks of it, if that is not the prop of its name: `roles[1]`. */
+  readonly field?: string;
   readonly count: Count;
   /** Whether the role reads the dataset. */
   readonly readsData: boolean;

@@ -20,7 +20,6 @@ export const RING: Kind<RingSettings> = {
   apiVersion: 'example.com/v1',
   kind: 'RingJob',
   container: 'ring',
-  roles: ROLES,
   reservedEnv: ['RING_RANK'],
   reservedLabels: ['example.com/ring'],
   scalable: false,

@@ -134,7 +134,7 @@ export function allProblems(context: Context, read: readonly Finding[], between:
   const wrong = read.filter(isError).map(({ field }) => field);
   const told = ({ field, rule }: Finding): boolean => {
     // What all roles lack because it is wrong for all of them is not told again of each.
-    const shared = rule === 'required' ? field.replace(/^\w+\./, '') : field;
+    const shared = rule === 'required' ? field.replace(/^\w+(\[\d+\])?\./, '') : field;
     return wrong.some((each) => overlaps(each, field) || overlaps(each, shared));
   };
   const rest = distinct(between).filter((finding) => !told(finding));

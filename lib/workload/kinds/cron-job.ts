@@ -50,7 +50,6 @@ export const CRON_JOB: Kind<CronJobSettings> = {
   apiVersion: 'batch/v1',
   kind: 'CronJob',
   container: JOB.container,
-  roles: JOB.roles,
   reservedEnv: JOB.reservedEnv,
   reservedLabels: JOB.reservedLabels,
   scalable: false,

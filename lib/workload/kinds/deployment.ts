@@ -50,7 +50,6 @@ export const DEPLOYMENT: Kind<DeploymentSettings> = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   container: 'main',
-  roles: { main: { key: '', podName: '' } },
   reservedEnv: [],
   reservedLabels: ['pod-template-hash'],
   scalable: true,

@@ -96,7 +96,6 @@ export const JOB: Kind<JobSettings> = {
   apiVersion: 'batch/v1',
   kind: 'Job',
   container: CONTAINER,
-  roles: { main: { key: '', podName: '' } },
   reservedEnv: ['JOB_COMPLETION_INDEX'],
   reservedLabels: [
     'job-name',

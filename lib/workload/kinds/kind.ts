@@ -73,7 +73,6 @@ export interface RoleFacts {
 export interface Kind<S> extends KindFacts {
   /** The name that the kind's controller wants the main container to have; for kinds without such a rule, ours. */
   readonly container: string;
-  readonly roles: Readonly<Record<string, RoleFacts>>;
   /** Variables that the kind's controller sets by itself. */
   readonly reservedEnv: readonly string[];
   /** Who makes the PodGroup of a gang. @default - the library */

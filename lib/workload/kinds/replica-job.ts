@@ -146,7 +146,6 @@ export function replicaJob(framework: Framework): Kind<ReplicaJobSettings> {
     apiVersion,
     kind,
     container,
-    roles,
     reservedEnv,
     reservedLabels: RESERVED_LABELS,
     scalable: framework.scalable ?? false,
