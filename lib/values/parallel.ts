@@ -27,8 +27,10 @@ export enum Rendezvous {
   TORCHRUN = 'torchrun',
   /** `jax.distributed.initialize()`, with a process in each pod. */
   JAX = 'jax',
-  /** TensorFlow's `MultiWorkerMirroredStrategy`, by `TF_CONFIG`. */
+  /** TensorFlow, by `TF_CONFIG`: `MultiWorkerMirroredStrategy`, and in a `JobSetCluster` `ParameterServerStrategy` too. */
   TENSORFLOW = 'tensorflow',
+  /** MXNet's parameter servers, by variables `DMLC_...`: for a `JobSetCluster` alone, which has several roles. */
+  MXNET = 'mxnet',
 }
 
 /** How workers find each other. */
@@ -51,8 +53,19 @@ const readOptions = struct<ShardOptions>({
   maxFailed: optional(integer(0, MOST_SHARDS)),
 });
 
+/** Those of one role. */
+const OF_WORKERS = [Rendezvous.TORCHRUN, Rendezvous.JAX, Rendezvous.TENSORFLOW];
+const ofWorkers = oneOf('Rendezvous', OF_WORKERS);
+
+function readRendezvous(given: unknown, place: Place): Rendezvous | undefined {
+  if (given !== Rendezvous.MXNET) return ofWorkers(given, place);
+  const message = 'has scheduler, servers and workers, which are several roles';
+  place.report({ value: given, rule: 'rendezvous-roles', message, fix: 'write a JobSetCluster' });
+  return undefined;
+}
+
 const readTogether = struct<WorkerOptions>({
-  rendezvous: optional(oneOf('Rendezvous', Object.values(Rendezvous))),
+  rendezvous: optional(readRendezvous),
   successPolicy: optional(oneOf('SuccessPolicy', Object.values(SuccessPolicy), Object.keys(SuccessPolicy))),
 });
 
