@@ -11,7 +11,7 @@ export interface InterruptionProps {
   readonly checkpoint?: Checkpoint;
   /**
    * True: no pods are made until the training is resumed. A running one that is suspended loses its pods, which have `terminationGrace` to write a checkpoint. To resume it take the prop away and apply again,
-   * or set `spec.suspend` (of an operator's kind `spec.runPolicy.suspend`) to false in the cluster: what is applied again with `true` suspends it anew. `activeDeadline` counts from the last start.
+   * or set `spec.suspend` (of a kind of the training operator or mpi-operator `spec.runPolicy.suspend`) to false in the cluster: what is applied again with `true` suspends it anew. `activeDeadline` counts from the last start.
    * Refused with `Queue.kueue`, which suspends and resumes by itself.
    * @default false
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job

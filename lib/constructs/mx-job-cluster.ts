@@ -20,7 +20,7 @@ export interface MxJobClusterProps extends DistributedTrainingProps {
 
 /**
  * A distributed MXNet training as an MXJob (`kubeflow.org/v1`) of Kubeflow's training operator up to version 1.8. Version 1.9 has no MXJob any more: with a profile that does not say an older one
- * (`trainingOperatorVersion: '1.8'`) it is refused. The operator tells each pod its place in variables `DMLC_...`. It comes with a ServiceAccount and a NetworkPolicy of its own.
+ * (`trainingOperatorVersion: '1.8'`) it is refused; a `JobSetCluster` with `Rendezvous.MXNET` runs it without the operator. The operator tells each pod its place in variables `DMLC_...`. It comes with a ServiceAccount and a NetworkPolicy of its own.
  * @see https://github.com/kubeflow/training-operator/pull/2150
  */
 export class MxJobCluster extends Construct {

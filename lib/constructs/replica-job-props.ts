@@ -4,9 +4,9 @@ import type { Resources } from '../values/resources';
 import type { PodProps, TrainingProps } from './props';
 
 /**
- * What a role of a distributed training has of its own. It replaces what is said for all roles; environment variables are added to those of all.
+ * What the pods of a role of a training have of their own. It replaces what is said for all roles; environment variables are added to those of all.
  */
-export interface RoleProps extends PodProps {
+export interface RolePodProps extends PodProps {
   /**
    * The role's image.
    * @default - that of all roles
@@ -18,15 +18,19 @@ export interface RoleProps extends PodProps {
    */
   readonly resources?: Resources;
   /**
-   * What the operator does when a pod of the role ends with an error.
-   * @default - that of all roles
-   */
-  readonly restartPolicy?: ReplicaRestartPolicy;
-  /**
    * How long a pod of the role has from SIGTERM to SIGKILL.
    * @default - that of all roles
    */
   readonly terminationGrace?: Duration;
+}
+
+/** What a role of a distributed training has of its own. */
+export interface RoleProps extends RolePodProps {
+  /**
+   * What the operator does when a pod of the role ends with an error.
+   * @default - that of all roles
+   */
+  readonly restartPolicy?: ReplicaRestartPolicy;
 }
 
 /** A role with several pods. */

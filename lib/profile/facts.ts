@@ -87,7 +87,7 @@ export const OLDEST_TRAINING_OPERATOR = '1.5';
 
 /**
  * The baseline of November 2026: what is taken to be true of a cluster of which nothing is said.
- * Kubernetes 1.33; the operators of the same time: training operator v1.9 (`kubeflow.org/v1`), mpi-operator v0.8 (`kubeflow.org/v2beta1`). Changing it is a minor release.
+ * Kubernetes 1.33; the operators of the same time: training operator v1.9 (`kubeflow.org/v1`), mpi-operator v0.8 (`kubeflow.org/v2beta1`), JobSet v0.12 (`jobset.x-k8s.io/v1alpha2`). Changing it is a minor release.
  */
 export const BASELINE: ClusterFacts = {
   kubernetesVersion: '1.33',

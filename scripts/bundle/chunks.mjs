@@ -12,6 +12,7 @@ export const CHUNKS = {
     'workload/kinds/cron-job',
     'workload/kinds/deployment',
     'workload/kinds/jaxjob',
+    'workload/kinds/job-set',
     'workload/kinds/mpijob',
     'workload/kinds/mxjob',
     'workload/kinds/paddlejob',
@@ -24,6 +25,7 @@ export const CHUNKS = {
   changes: ['changes/'],
   clusters: [
     'constructs/jax-job-cluster',
+    'constructs/job-set-cluster',
     'constructs/mpi-job-cluster',
     'constructs/mx-job-cluster',
     'constructs/paddle-job-cluster',
@@ -31,6 +33,7 @@ export const CHUNKS = {
     'constructs/tf-job-cluster',
     'constructs/xgboost-job-cluster',
     'values/elastic',
+    'values/role-dependency',
   ],
   queues: [
     'constructs/kueue-cluster-queue',

@@ -34,7 +34,7 @@ test.each([undefined, '1.9', '1.10'])('with a training operator of version %s it
   const chart = version === undefined ? testChart() : olderChart(version);
   const [line, ...others] = refusal(() => made({}, chart));
   expect(line).toContain(`needs an MXJob, and the cluster's training operator ${version ?? '1.9'} has none: 1.8 was the last`);
-  expect(line).toContain('Parallel.workers(4), or a PyTorchJobCluster');
+  expect(line).toContain('write a JobSetCluster with rendezvous: Rendezvous.MXNET and the roles scheduler, server and worker');
   expect(others).toEqual([]);
 });
 

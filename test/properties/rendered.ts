@@ -39,7 +39,8 @@ export function containersOf({ spec }: Pods): Container[] {
 }
 
 /** Published as required by mistake up to 1.28; the API server never asked for it. */
-const MISTAKE = /^spec\.podFailurePolicy\.rules\[\d+\]\.onPodConditions: required, but missing$/;
+const MISTAKE =
+  /^spec\.(?:replicatedJobs\[\d+\]\.template\.spec\.)?podFailurePolicy\.rules\[\d+\]\.onPodConditions: required, but missing$/;
 
 /** Schemas that objects for a cluster must fit: of a version that lacks the newer fields where the cluster does, of the baseline, and of the newest. */
 export function schemaFindings(chart: Chart, { options }: Cluster): string[] {

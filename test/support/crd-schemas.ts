@@ -21,6 +21,7 @@ const KUBERNETES_PARTS: { readonly [kind: string]: { readonly [path: string]: st
   ...podsOf('MPIJob', 'mpiReplicaSpecs'),
   ...podsOf('MPIJob', 'mpiReplicaSpecs', {}, 'v2beta1'),
   ...podsOf('MXJob', 'mxReplicaSpecs'),
+  'jobset.x-k8s.io/v1alpha2 JobSet': { 'spec.replicatedJobs.*.template': 'io.k8s.api.batch.v1.JobTemplateSpec' },
 };
 
 /** The pods in the roles of a kind of the training operator, and what else Kubernetes defines in it. */

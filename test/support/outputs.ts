@@ -35,6 +35,7 @@ import {
   Gpu,
   GpuTrainingJob,
   JaxJobCluster,
+  JobSetCluster,
   KueueClusterQueue,
   KueueLocalQueue,
   KueueResourceFlavor,
@@ -58,6 +59,7 @@ import {
   Resources,
   RestartPolicy,
   Retention,
+  RoleDependency,
   Schedule,
   ShardBy,
   StaticCephDataset,
@@ -311,6 +313,29 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       parameterServer: { replicas: 1 },
     });
   },
+  'a training of TensorFlow with parameter servers, without its operator': (chart) =>
+    new JobSetCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      gpu: Gpu.nvidia(1),
+      rendezvous: Rendezvous.TENSORFLOW,
+      roles: [
+        { name: 'ps', replicas: 2 },
+        { name: 'chief', dependsOn: [RoleDependency.ready('ps')] },
+        { name: 'worker', replicas: 2, dependsOn: [RoleDependency.ready('ps')] },
+        { name: 'evaluator' },
+      ],
+      dataset: cephFs(chart, 'data'),
+      model: cephFs(chart, 'models').artifact('v1/model.keras'),
+    }),
+  'a training of MXNet, without its operator': (chart) =>
+    new JobSetCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      rendezvous: Rendezvous.MXNET,
+      roles: [{ name: 'scheduler' }, { name: 'server' }, { name: 'worker', replicas: 2 }],
+      queue: Queue.volcano('team-a'),
+    }),
   'a training of workers that torchrun starts': (chart) =>
     new GpuTrainingJob(chart, 'train', {
       image: IMAGE,

@@ -1,26 +1,23 @@
 import { RestartPolicy } from '../../values/enums';
 import { type Parallel, Rendezvous } from '../../values/parallel';
-import { integer, list, oneOf, optional, type Shape } from '../../values/read';
+import { oneOf, optional, type Shape } from '../../values/read';
 import { shapeOf } from '../../workload/build';
 import { JOB, type JobSettings } from '../../workload/kinds/job';
 import { TRAINING_OPTIONS } from '../../workload/options/table';
 import type { GpuTrainingJobProps } from '../gpu-training-job';
 import type { Context } from './context';
 import { TRAINING_NOTES } from './notes';
-import { retryFindings } from './retries';
+import { exitCodeShape, retryFindings } from './retries';
 import { renderShards } from './shards';
 import { runFindings, runSettings, runShape } from './training';
 import { allProblems, nameFindings, nameShape, type Outline, outline, propsReader, type Rendered } from './workload';
-
-const MOST_CODES = 255;
 
 const shape: Shape<GpuTrainingJobProps> = {
   ...nameShape,
   ...runShape,
   ...shapeOf(TRAINING_OPTIONS),
   restartPolicy: optional(oneOf('RestartPolicy', Object.values(RestartPolicy))),
-  failFastExitCodes: optional(list(integer(1, MOST_CODES, 42))),
-  ignoreExitCodes: optional(list(integer(1, MOST_CODES, 75))),
+  ...exitCodeShape,
 };
 
 const NO_SHARDS = { manifests: [], findings: [] };

@@ -38,7 +38,7 @@ function versionFindings({ cluster: { trainingOperatorVersion } }: Context): Fin
       severity: 'error',
       rule: 'no-mxjob',
       message: `needs an MXJob, and the cluster's training operator ${trainingOperatorVersion} has none: ${LAST_VERSION} was the last`,
-      fix: "write a GpuTrainingJob with parallel: Parallel.workers(4), or a PyTorchJobCluster; for an older operator say it in ClusterProfile.attach: trainingOperatorVersion: '1.8'",
+      fix: "write a JobSetCluster with rendezvous: Rendezvous.MXNET and the roles scheduler, server and worker; for an older operator say it in ClusterProfile.attach: trainingOperatorVersion: '1.8'",
     },
   ];
 }

@@ -66,12 +66,12 @@ const OF_ALL_ROLES =
   'queue dataset datasetLayout loadedBy cache dataLoading datasets model baseModel checkpoint suspended labels annotations podAnnotations serviceAccount isolation name run ' +
   'backoffLimit activeDeadline ttlAfterFinished keepFinished cleanPodPolicy successPolicy';
 
-/** Of one role of it, with several pods or with one: what holds for all of them stands beside the roles. */
-export function roleNotes(place: string): { readonly several: Notes; readonly one: Notes } {
+/** Of one role of it, with several pods or with one: what holds for all of them stands beside the roles, and so beside `beside`. */
+export function roleNotes(place: string, beside = 'worker'): { readonly several: Notes; readonly one: Notes } {
   const several: Notes = {
     ...POD_NOTES,
     terminationGracePeriodSeconds: 'write terminationGrace: Duration.minutes(2) of cdk8s',
-    ...Object.fromEntries(OF_ALL_ROLES.split(' ').map((name) => [name, 'it is said once for all roles: write it beside worker'])),
+    ...Object.fromEntries(OF_ALL_ROLES.split(' ').map((name) => [name, `it is said once for all roles: write it beside ${beside}`])),
     parallel: `write replicas: 4; ${place}`,
   };
   const one = {

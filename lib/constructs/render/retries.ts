@@ -1,7 +1,10 @@
 import { type ClusterFacts, type GatedField, has, since } from '../../profile/facts';
 import { RestartPolicy } from '../../values/enums';
 import type { Finding } from '../../values/finding';
+import { integer, list, optional, type Shape } from '../../values/read';
 import type { GpuTrainingJobProps } from '../gpu-training-job';
+
+const MOST_CODES = 255;
 
 function error(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
   return { field, severity: 'error', rule, message, fix, ...(value === undefined ? {} : { value }) };
@@ -22,15 +25,24 @@ function restartFindings(props: GpuTrainingJobProps): Finding[] {
   ];
 }
 
+type ExitCodeProps = Pick<GpuTrainingJobProps, 'failFastExitCodes' | 'ignoreExitCodes'>;
+
+/** The readers of exit codes that mean something. */
+export const exitCodeShape: Shape<ExitCodeProps> = {
+  failFastExitCodes: optional(list(integer(1, MOST_CODES, 42))),
+  ignoreExitCodes: optional(list(integer(1, MOST_CODES, 75))),
+};
+
 /** A code that says both: the first rule wins, and the other is never asked. */
-function codeFindings({ failFastExitCodes = [], ignoreExitCodes = [] }: GpuTrainingJobProps): Finding[] {
+export function codeFindings({ failFastExitCodes = [], ignoreExitCodes = [] }: ExitCodeProps): Finding[] {
   const both = ignoreExitCodes.find((code) => failFastExitCodes.includes(code));
   if (both === undefined) return [];
   const message = `has ${both}, with which failFastExitCodes ends the job`;
   return [error('ignoreExitCodes', 'exit-code-twice', message, 'leave it out of one of the two')];
 }
 
-function tooNew(field: string, gated: GatedField, cluster: ClusterFacts, fix: string): Finding[] {
+/** A field that the cluster's Kubernetes does not have yet. */
+export function tooNew(field: string, gated: GatedField, cluster: ClusterFacts, fix: string): Finding[] {
   if (has(gated, cluster)) return [];
   const message = `needs Kubernetes ${since(gated)}, and the cluster profile has ${cluster.kubernetesVersion}`;
   return [error(field, 'kubernetes-version', message, fix)];

@@ -31,18 +31,22 @@ export interface JobSettings {
 
 const CONTAINER = 'main';
 
-type FailurePolicy = NonNullable<JobSpec['podFailurePolicy']>;
+export type FailurePolicy = NonNullable<JobSpec['podFailurePolicy']>;
 
 /** What is done after one of these exit codes, which Kubernetes wants sorted, and each once. */
-function byExitCode(action: string, given: readonly number[] = []): FailurePolicy['rules'] {
+export function byExitCode(action: string, given: readonly number[] = []): FailurePolicy['rules'] {
   const values = [...new Set(given)].sort((a, b) => a - b);
   return values.length === 0 ? [] : [{ action, onExitCodes: { containerName: CONTAINER, operator: 'In', values } }];
 }
 
+/** What is done with pods that a drain or preemption ends. */
+export function whenDrained(action: string): FailurePolicy['rules'][number] {
+  return { action, onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
+}
+
 /** A drained node's pod is no failed try, nor one whose program says so; an exit code that tells a wrong setting ends the Job at once. */
 function podFailurePolicy({ failFastExitCodes, ignoreExitCodes }: JobSettings): FailurePolicy {
-  const drained = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
-  return { rules: [drained, ...byExitCode('FailJob', failFastExitCodes), ...byExitCode('Ignore', ignoreExitCodes)] };
+  return { rules: [whenDrained('Ignore'), ...byExitCode('FailJob', failFastExitCodes), ...byExitCode('Ignore', ignoreExitCodes)] };
 }
 
 /** How often a part is tried: each index by itself where the cluster can, and one that has failed for good ends the Job, since the result would lack its part. */
@@ -51,9 +55,13 @@ function retries({ shards, backoffLimit, maxFailed, cluster }: JobSettings): Par
   return { backoffLimitPerIndex: backoffLimit, maxFailedIndexes: maxFailed ?? 0 };
 }
 
-function indexed(shards: number | undefined): Partial<JobSpec> {
+/** One pod for each of so many indexes, all at once. */
+export function indexed(shards: number | undefined): Partial<JobSpec> {
   return shards === undefined ? {} : { completionMode: 'Indexed', completions: shards, parallelism: shards };
 }
+
+/** The first pod ends a Job well, whatever the others do. */
+export const FIRST_DECIDES = { rules: [{ succeededIndexes: '0' }] };
 
 /** What a Job says of its pods and tries, which a CronJob says of each of its Jobs. */
 export function jobSpec(plan: WorkloadPlan, settings: JobSettings): JobSpec {
@@ -64,7 +72,7 @@ export function jobSpec(plan: WorkloadPlan, settings: JobSettings): JobSpec {
   return given({
     ...retries(settings),
     ...indexed(settings.shards),
-    successPolicy: settings.firstDecides === true ? { rules: [{ succeededIndexes: '0' }] } : undefined,
+    successPolicy: settings.firstDecides === true ? FIRST_DECIDES : undefined,
     activeDeadlineSeconds: settings.activeDeadlineSeconds,
     ttlSecondsAfterFinished: settings.ttlSecondsAfterFinished,
     suspend: plan.suspend ? true : undefined,

@@ -2,6 +2,7 @@ import { CRON_JOB } from './cron-job';
 import { DEPLOYMENT } from './deployment';
 import { JAXJOB } from './jaxjob';
 import { JOB } from './job';
+import { JOB_SET } from './job-set';
 import type { KindFacts } from './kind';
 import { MPIJOB, MPIJOB_V1 } from './mpijob';
 import { MXJOB } from './mxjob';
@@ -24,6 +25,7 @@ export const KINDS: readonly KindFacts[] = [
   MPIJOB,
   MPIJOB_V1,
   MXJOB,
+  JOB_SET,
   ...STANDARD,
 ];
 
