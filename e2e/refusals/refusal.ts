@@ -5,6 +5,8 @@ import {
   type DataSource,
   GpuTrainingJob,
   type GpuTrainingJobProps,
+  JobSetCluster,
+  type JobSetClusterProps,
   ModelService,
   type ModelServiceProps,
   Resources,
@@ -53,6 +55,14 @@ export const cluster =
   (props: Partial<TfJobClusterProps> = {}, id = 'distributed') =>
   (chart: Chart) =>
     new TfJobCluster(chart, id, { ...TRAINING, worker: { replicas: 2 }, ...props });
+
+/** A worker, and two that help it. */
+const ROLES = [{ name: 'worker' }, { name: 'server' }, { name: 'judge' }];
+
+export const jobSet =
+  (props: Partial<JobSetClusterProps> = {}, id = 'roles') =>
+  (chart: Chart) =>
+    new JobSetCluster(chart, id, { ...TRAINING, roles: ROLES, ...props });
 
 export const dataset = (chart: Chart, id = 'data', storage = CephStorage.cephFs('rook-cephfs'), dataSource?: DataSource): CephDataset =>
   new CephDataset(chart, id, { storage, size: '1Gi', ...(dataSource === undefined ? {} : { dataSource }) });

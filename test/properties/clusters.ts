@@ -6,12 +6,15 @@ import {
   Elastic,
   Gpu,
   JaxJobCluster,
+  type JobSetClusterProps,
   MpiImplementation,
   MpiJobCluster,
   PaddleJobCluster,
   PyTorchJobCluster,
+  Rendezvous,
   type ReplicasProps,
   Resources,
+  RoleDependency,
   type RoleProps,
   XgboostJobCluster,
 } from '../../lib';
@@ -82,6 +85,33 @@ function unsaid<T extends { readonly env?: Record<string, string> }>(fields: T):
   if (fields.env === undefined) return fields;
   return { ...fields, env: Object.fromEntries(Object.entries(fields.env).filter(([name]) => !SAID_ALREADY.includes(name))) };
 }
+
+const exitCodes = fc.uniqueArray(fc.integer({ min: 1, max: 255 }), { minLength: 1, maxLength: 3 });
+const dependsOn = fc.constantFrom(RoleDependency.ready('worker'), RoleDependency.complete('worker')).map((each) => [each]);
+
+/** Workers as those of a cluster, and a role beside them that may wait for them. */
+export const jobSetCluster: fc.Arbitrary<In<JobSetClusterProps>> = fc
+  .tuple(
+    clusterProps(nothing),
+    some({
+      rendezvous: fc.constantFrom(Rendezvous.TORCHRUN, Rendezvous.JAX, Rendezvous.TENSORFLOW),
+      dataRoles: fc.constantFrom<string[][]>(['worker'], ['evaluator'], ['evaluator', 'worker']),
+      successRoles: fc.constantFrom<string[][]>(['evaluator'], ['evaluator', 'worker']),
+      failFastExitCodes: exitCodes,
+    }),
+    some({ dependsOn, replicas: fc.integer({ min: 1, max: 9 }) }),
+  )
+  .map(([cluster, own, beside]) => (world: World) => {
+    const { worker, cleanPodPolicy: _, ...shared } = cluster(world);
+    return {
+      ...shared,
+      ...own,
+      roles: [
+        { name: 'worker', ...worker },
+        { name: 'evaluator', ...beside },
+      ],
+    };
+  });
 
 type Cluster = new (scope: Construct, id: string, props: ClusterProps) => Construct;
 

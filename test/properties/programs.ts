@@ -21,6 +21,7 @@ import {
   Gpu,
   GpuTrainingJob,
   type GpuTrainingJobProps,
+  JobSetCluster,
   KueueClusterQueue,
   KueueResourceFlavor,
   MlNamespace,
@@ -44,7 +45,7 @@ import {
   VolcanoQueue,
   VolumeBindingMode,
 } from '../../lib';
-import { CLUSTERS } from './clusters';
+import { CLUSTERS, jobSetCluster } from './clusters';
 import * as pods from './pods';
 import { clusterQueue, resourceFlavor, volcanoQueue } from './queues';
 import { datasetCopy, datasetLoad } from './transfers';
@@ -298,6 +299,7 @@ export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['DatasetCopy', programs(DatasetCopy, datasetCopy)],
   ['GpuTrainingJob', programs(GpuTrainingJob, gpuTrainingJob)],
   ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
+  ['JobSetCluster', programs(JobSetCluster, jobSetCluster)],
   ...CLUSTERS.map(({ name, type, props }) => [name, programs(type, props)] as const),
   ['ModelService', programs(ModelService, modelService)],
   ['MlNamespace', programs(MlNamespace, mlNamespace)],
