@@ -186,6 +186,22 @@ const BOUNDS = [
   ]),
 ];
 
+const JOB_SET = { apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet' };
+const replicatedJobs = (template: object, name = 'a') => [{ name, template: { spec: { completionMode: 'Indexed', template } } }];
+const roles = {
+  replicatedJobs: replicatedJobs(jobPod),
+  successPolicy: { operator: 'All' },
+  failurePolicy: { maxRestarts: 1 },
+};
+const JOB_SETS = specChanges(JOB_SET, roles, [
+  ['the image', { replicatedJobs: replicatedJobs({ spec: { ...otherPod.spec, restartPolicy: 'Never' } }) }, IMMUTABLE],
+  ['the name of a role', { replicatedJobs: replicatedJobs(jobPod, 'b') }, IMMUTABLE],
+  ['when it has succeeded', { successPolicy: { operator: 'Any' } }, IMMUTABLE],
+  ['how often it starts again', { failurePolicy: { maxRestarts: 2 } }, IMMUTABLE],
+  ['the time to live', { ttlSecondsAfterFinished: 60 }],
+  ['whether it waits', { suspend: true }],
+]);
+
 const RBAC = 'rbac.authorization.k8s.io/v1';
 const ofRole = (kind: string, name: string) => ({ roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name } });
 const subjects = [{ kind: 'ServiceAccount', name: 'a', namespace: 'default' }];
@@ -228,6 +244,7 @@ export const CHANGES: readonly Change[] = [
   ...VOLUMES,
   ...CLASSES,
   ...JOBS,
+  ...JOB_SETS,
   ...WORKLOADS,
   ...SETS,
   ...SERVICES,

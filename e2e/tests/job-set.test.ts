@@ -82,6 +82,8 @@ describe('a JobSet', NEEDS_FAKE_NODES, () => {
     const service = await client.read('v1', 'Service', namespace, 'place');
     assert.deepEqual([service?.spec.clusterIP, service?.spec.publishNotReadyAddresses], ['None', true]);
     assert.equal((await client.list('v1', 'Pod', namespace, service?.spec.selector)).length, 5);
+    // What is applied again is the same to the webhook, which has written its defaults into it.
+    await train('place', PARAMETER_SERVERS, { chief: HOLD, worker: HOLD, ps: HOLD });
   });
 
   test('has succeeded when the coordinating role has, and the pods of the others are gone then', async () => {

@@ -61,7 +61,7 @@ const SELECTED: FrozenKind = { fields: fields('spec.selector'), fix: 'let the se
 const BOUND: FrozenKind = { fields: fields('roleRef'), fix: NEW_NAME };
 
 /**
- * What the API server (Kubernetes 1.33, the `validation` packages below `pkg/apis`) and the CRDs of VolumeSnapshots and of Kueue (v0.19.2) refuse to change, by group and kind. Each row of Kubernetes' own kinds and of Kueue's is tried on a real server.
+ * What the API server (Kubernetes 1.33, the `validation` packages below `pkg/apis`) and the CRDs of VolumeSnapshots of Kueue (v0.19.2) and of JobSet (v0.12.0, and its webhook) refuse to change, by group and kind. Each row of Kubernetes' own kinds, of Kueue's and of JobSet is tried on a real server.
  * Sizes of claims are judged by themselves: they can grow.
  */
 export const FROZEN: Readonly<Record<string, FrozenKind>> = {
@@ -105,6 +105,10 @@ export const FROZEN: Readonly<Record<string, FrozenKind>> = {
       { field: 'spec.completions', unless: isElastic },
     ],
     fix: "write run: 'r2', which makes another Job, or delete the old one before",
+  },
+  'jobset.x-k8s.io/JobSet': {
+    fields: fields('spec.replicatedJobs', 'spec.successPolicy', 'spec.failurePolicy'),
+    fix: "write run: 'r2', which makes another JobSet, or delete the old one before",
   },
   'apps/Deployment': SELECTED,
   'apps/DaemonSet': SELECTED,

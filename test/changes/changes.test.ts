@@ -9,6 +9,7 @@ import {
   Checks,
   DatasetCache,
   type GpuTrainingJobProps,
+  JobSetCluster,
   MlNamespace,
   ModelService,
   Parallel,
@@ -349,6 +350,17 @@ describe('a training', () => {
     const env = { OMP_NUM_THREADS: '8', DATALOADER_WORKERS: '7' };
     const written = (cpu: string, memory: string) => train({ resources: Resources.guaranteed({ cpu, memory }), sharedMemory: '1Gi', env });
     expect(rulesSince(written('8', '64Gi'), written('8000m', '65536Mi'))).toEqual([]);
+  });
+
+  test('of several roles that are no operator’s is refused to change: another run is another JobSet', () => {
+    const roles =
+      (replicas: number): Make =>
+      (chart) =>
+        new JobSetCluster(chart, 'roles', { image: 'a:1', resources: RESOURCES, roles: [{ name: 'worker', replicas }] });
+    expect(since(roles(2), roles(3))).toEqual([
+      'error demo/roles: spec.replicatedJobs: of JobSet ml/roles is another than before, and Kubernetes does not change it: an apply fails ' +
+        "(write run: 'r2', which makes another JobSet, or delete the old one before)",
+    ]);
   });
 
   test('of several roles that changes is taken, and what runs does not follow', () => {
