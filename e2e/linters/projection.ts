@@ -9,6 +9,14 @@ function isCustom({ apiVersion }: Manifest): boolean {
   return version !== undefined && group.includes('.') && !group.endsWith('.k8s.io');
 }
 
+/** What tells a template from the others of its object: the role, or its place in a list of roles. */
+function partOf(path: string): string[] {
+  return path
+    .split('.')
+    .filter((step) => step !== 'spec' && step !== 'template')
+    .slice(-1);
+}
+
 /** The pods inside an operator's object, each as an object of its own, named as the operator would but for the number: linters look into no custom kind. */
 export function projectedPods(manifest: Manifest): Manifest[] {
   if (!isCustom(manifest)) return [];
@@ -16,7 +24,7 @@ export function projectedPods(manifest: Manifest): Manifest[] {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: [owner.metadata.name, ...path.split('.').slice(-2, -1)].join('-').toLowerCase(),
+      name: [owner.metadata.name, ...partOf(path)].join('-').toLowerCase(),
       ...(owner.metadata.namespace === undefined ? {} : { namespace: owner.metadata.namespace }),
       labels,
       annotations,

@@ -27,9 +27,9 @@ export type Check = (linted: Linted) => string[];
 
 export type Checks = Readonly<Record<string, Check>>;
 
-/** Job, CronJob and the operators' kinds. */
+/** Job, CronJob, JobSet and the operators' kinds. */
 function isBatch(kind: string): boolean {
-  return kind.endsWith('Job');
+  return /Job(Set)?$/.test(kind);
 }
 
 function isTemplate(value: object): value is PodTemplate {
