@@ -18,6 +18,7 @@ export { MlNamespace, MlNamespaceProps } from './constructs/ml-namespace';
 export { ModelService, ModelServiceProps } from './constructs/model-service';
 export { MpiJobCluster, MpiJobClusterProps } from './constructs/mpi-job-cluster';
 export { MxJobCluster, MxJobClusterProps } from './constructs/mx-job-cluster';
+export { NetworkProps } from './constructs/network-props';
 export { PaddleJobCluster, PaddleJobClusterProps } from './constructs/paddle-job-cluster';
 export { PriorityClass, PriorityClassProps } from './constructs/priority-class';
 export { ClaimProps, PodProps, TrainingProps, WorkloadProps } from './constructs/props';
@@ -53,6 +54,7 @@ export {
   PerPodCacheOptions,
 } from './values/dataset-cache';
 export { DatasetLayout } from './values/dataset-layout';
+export { DeviceClaimOptions } from './values/device-claim';
 export { ArchiveDownloadOptions, Download, FileDownloadOptions } from './values/download';
 export { Elastic, ElasticOptions } from './values/elastic';
 export {
@@ -68,10 +70,13 @@ export { EphemeralVolumeOptions } from './values/ephemeral';
 export { FluidMedium, FluidOptions, FluidRuntime, JuiceFsOptions } from './values/fluid';
 export { Gpu, NvidiaGpuOptions } from './values/gpu';
 export { HubOptions, HubRepositoryKind } from './values/hub';
+export { HugePageAmounts } from './values/huge-pages';
 export { ImageTags } from './values/image';
 export { ModelArtifact } from './values/model-artifact';
 export { Mount, MountOptions } from './values/mount';
 export { ClaimLimits, ContainerAmounts, ContainerLimits, NamespaceEgress, NamespaceQuota, PodSecurityLevel } from './values/namespace';
+export { Network } from './values/network';
+export { AttachedNetwork, EfaOptions, GdrLevel, NcclDebug, NetworkOptions, RdmaOptions } from './values/network-options';
 export { ObjectStore, S3Options } from './values/object-store';
 export { Parallel, Rendezvous, ShardOptions, WorkerOptions } from './values/parallel';
 export { NeighbourOptions, Placement, PlacementOptions, SpreadOptions, TaintEffect, TolerationOptions, Topology } from './values/placement';

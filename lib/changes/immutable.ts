@@ -65,6 +65,10 @@ const BOUND: FrozenKind = { fields: fields('roleRef'), fix: NEW_NAME };
  * Sizes of claims are judged by themselves: they can grow.
  */
 export const FROZEN: Readonly<Record<string, FrozenKind>> = {
+  'resource.k8s.io/ResourceClaimTemplate': {
+    fields: fields('spec'),
+    fix: 'give the workload another name, or delete the template before: pods that run keep what they claimed',
+  },
   PersistentVolumeClaim: {
     fields: [
       ...fields('spec.accessModes', 'spec.storageClassName', 'spec.selector', 'spec.volumeName'),

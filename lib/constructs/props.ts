@@ -17,6 +17,7 @@ import type { DataSource } from '../workload/data-source';
 import type { Dataset } from '../workload/dataset';
 import type { DatasetFilling } from '../workload/dataset-filling';
 import type { InterruptionProps } from './interruption-props';
+import type { NetworkProps } from './network-props';
 
 /** What may be said of the pods of every workload, and anew for each role of a distributed one. */
 export interface PodProps {
@@ -52,7 +53,7 @@ export interface PodProps {
    */
   readonly envValues?: { [name: string]: EnvValue };
   /**
-   * GPUs of each pod, with their toleration and, where a product is named, its nodes.
+   * GPUs of each pod, with their toleration and, where a product is named, its nodes: `Gpu.nvidia(8)`, or `Gpu.claim('gpu.nvidia.com', 8)` by dynamic resource allocation.
    * @default - none
    */
   readonly gpu?: Gpu;
@@ -130,7 +131,7 @@ export interface WorkloadProps extends PodProps {
 }
 
 /** What may be said of every training. */
-export interface TrainingProps extends WorkloadProps, InterruptionProps {
+export interface TrainingProps extends WorkloadProps, InterruptionProps, NetworkProps {
   /**
    * The data, read-only at `/data`: `TRAIN_DATASET_PATH` is `/data/train`, `TEST_DATASET_PATH` is `/data/test`.
    * @default - none

@@ -1,12 +1,13 @@
 import type { Duration } from 'cdk8s';
 import type { CleanPodPolicy, ReplicaRestartPolicy } from '../values/enums';
 import type { Resources } from '../values/resources';
+import type { NetworkProps } from './network-props';
 import type { PodProps, TrainingProps } from './props';
 
 /**
  * What the pods of a role of a training have of their own. It replaces what is said for all roles; environment variables are added to those of all.
  */
-export interface RolePodProps extends PodProps {
+export interface RolePodProps extends PodProps, NetworkProps {
   /**
    * The role's image.
    * @default - that of all roles

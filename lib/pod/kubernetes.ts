@@ -14,9 +14,17 @@ export interface Container extends Omit<KnownContainer, 'lifecycle'> {
   lifecycle?: { preStop?: LifecycleHandler };
 }
 
-export interface PodSpec extends Omit<KnownPodSpec, 'containers' | 'initContainers'> {
+/** Devices that a pod claims (Kubernetes 1.34; `kubernetes-types` has the shape of an earlier alpha). */
+export interface PodResourceClaim {
+  name: string;
+  resourceClaimName?: string;
+  resourceClaimTemplateName?: string;
+}
+
+export interface PodSpec extends Omit<KnownPodSpec, 'containers' | 'initContainers' | 'resourceClaims'> {
   containers: Container[];
   initContainers?: Container[];
+  resourceClaims?: PodResourceClaim[];
 }
 
 export interface PodTemplate {

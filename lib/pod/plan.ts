@@ -2,7 +2,7 @@ import type { Toleration } from 'kubernetes-types/core/v1';
 import type { EnvVar } from '../values/env';
 import type { VolumeSource } from '../values/mount';
 import type { Amounts } from '../values/resources';
-import type { Container } from './kubernetes';
+import type { Container, PodResourceClaim } from './kubernetes';
 
 /** A volume at a path of a container. */
 export interface MountPlan {
@@ -100,6 +100,8 @@ export interface PodSettings {
 /** One pod, as plain data: all kinds of workload render theirs from it. */
 export interface PodPlan {
   readonly main: ContainerPlan;
+  /** Devices that the main container alone gets. */
+  readonly claims: readonly Readonly<PodResourceClaim>[];
   readonly sidecars: readonly ContainerPlan[];
   readonly initContainers: readonly ContainerPlan[];
   readonly labels: Readonly<Record<string, string>>;

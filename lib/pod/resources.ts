@@ -1,7 +1,7 @@
 import type { ResourceRequirements } from 'kubernetes-types/core/v1';
-import { given, unlessBare } from '../values/omit';
+import { given, unlessBare, unlessEmpty } from '../values/omit';
 import { bytesText, wholeUnits } from '../values/quantity';
-import type { ContainerPlan } from './plan';
+import type { ContainerPlan, PodPlan } from './plan';
 
 const DISK = 'ephemeral-storage';
 
@@ -19,11 +19,12 @@ function withScratch(amounts: Readonly<Record<string, string>>, scratch: bigint)
   return { ...amounts, [DISK]: bytesText(wholeUnits(own) + scratch) };
 }
 
-/** A container's amounts as its manifest has them. */
-export function resourceRequirements(plan: ContainerPlan): ResourceRequirements {
+/** A container's amounts, and the pod's claims that are its own, as its manifest has them. */
+export function resourceRequirements(plan: ContainerPlan, claims: PodPlan['claims'] = []): ResourceRequirements {
   const scratch = scratchBytes(plan);
   return given({
     requests: unlessBare(withScratch(plan.amounts.requests, scratch)),
     limits: unlessBare(withScratch(plan.amounts.limits, scratch)),
+    claims: unlessEmpty(claims.map(({ name }) => ({ name }))),
   });
 }

@@ -7,6 +7,7 @@ import { containerSecurityContext, podSecurityContext } from './security';
 import { type PodVolumes, podVolumes, volumeMounts } from './volumes';
 
 function container(plan: ContainerPlan, pod: PodPlan, volumes: PodVolumes): Container {
+  const claims = plan === pod.main ? pod.claims : [];
   return given({
     name: plan.name,
     image: plan.image,
@@ -15,7 +16,7 @@ function container(plan: ContainerPlan, pod: PodPlan, volumes: PodVolumes): Cont
     args: plan.args === undefined ? undefined : [...plan.args],
     env: unlessEmpty(plan.env),
     ports: unlessEmpty(plan.ports.map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' }))),
-    resources: resourceRequirements(plan),
+    resources: resourceRequirements(plan, claims),
     volumeMounts: unlessEmpty(volumeMounts(plan.mounts, volumes)),
     startupProbe: plan.probes?.startupProbe,
     readinessProbe: plan.probes?.readinessProbe,
@@ -37,6 +38,7 @@ function podSpec(pod: PodPlan): PodSpec {
     affinity: affinity(placement),
     tolerations: unlessEmpty(placement.tolerations),
     topologySpreadConstraints: unlessEmpty(placement.spread.map(topologySpread)),
+    resourceClaims: unlessEmpty(pod.claims),
     initContainers: unlessEmpty(pod.initContainers.map((each) => container(each, pod, volumes))),
     containers: [pod.main, ...pod.sidecars].map((each) => container(each, pod, volumes)),
     volumes: unlessEmpty(volumes.volumes),

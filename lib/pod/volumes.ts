@@ -15,6 +15,7 @@ function identity({ path, source }: MountPlan): string {
     case 'scratch':
     case 'memory':
     case 'ephemeral':
+    case 'hugePages':
       return `${source.kind}/${path}`;
     case 'apiAccess':
       return source.kind;
@@ -73,6 +74,8 @@ function volumeSource(source: VolumeSource, readOnly: boolean, fsGroup: number |
       return { emptyDir: { sizeLimit: source.size } };
     case 'memory':
       return { emptyDir: { medium: 'Memory', sizeLimit: source.size } };
+    case 'hugePages':
+      return { emptyDir: { medium: `HugePages-${source.pageSize}` } };
     case 'ephemeral':
       return { ephemeral: { volumeClaimTemplate: { spec: claimSpec(source) } } };
     case 'apiAccess':

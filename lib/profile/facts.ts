@@ -175,6 +175,8 @@ const SINCE = {
   lifecycleSleep: '1.30',
   /** Init containers: `restartPolicy: Always`, a sidecar (beta, on by default). */
   sidecars: '1.29',
+  /** Claims of devices: `resource.k8s.io/v1` (dynamic resource allocation, general and on by default). */
+  deviceClaims: '1.34',
 } as const;
 
 /** A field whose presence depends on the cluster's version. */

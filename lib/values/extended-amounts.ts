@@ -1,5 +1,5 @@
 import { extendedResource } from './extended-resource';
-import { integer, map } from './read';
+import { integer, map, type Reader } from './read';
 
 /** Devices that the prop `gpu` speaks of: named here they would have no toleration, and meet another maker's unseen. */
 const GPU_FACTORIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
@@ -20,16 +20,22 @@ function gpuFactory(name: string): string | undefined {
   return undefined;
 }
 
+/** The name of an extended resource that is no GPU: those are said in a prop of their own. */
+export function otherDevice(gpuProp: string, example = 'rdma/hca_shared_devices_a'): Reader<string> {
+  const read = extendedResource(example);
+  return (given, place) => {
+    const name = read(given, place);
+    const factory = name === undefined ? undefined : gpuFactory(name);
+    if (factory === undefined) return name;
+    place.report({
+      value: given,
+      rule: 'gpu-in-resources',
+      message: 'is a GPU, which has a prop of its own',
+      fix: `say it in ${gpuProp}: ${gpuProp === 'gpus' ? `[${factory}]` : factory}`,
+    });
+    return undefined;
+  };
+}
+
 /** Extended resources by their names, none of which is a GPU. */
-export const extended = map((given, place) => {
-  const name = extendedResource('rdma/hca_shared_devices_a')(given, place);
-  const factory = name === undefined ? undefined : gpuFactory(name);
-  if (factory === undefined) return name;
-  place.report({
-    value: given,
-    rule: 'gpu-in-resources',
-    message: 'is a GPU, which has a prop of its own',
-    fix: `say it in gpu: ${factory}`,
-  });
-  return undefined;
-}, integer(1));
+export const extended = map(otherDevice('gpu'), integer(1));

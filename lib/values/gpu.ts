@@ -1,3 +1,4 @@
+import { checkClaim, type DeviceClaim, type DeviceClaimOptions, quotaNameOf } from './device-claim';
 import { extendedResource } from './extended-resource';
 import type { Place } from './finding';
 import { isLabelValue } from './name';
@@ -28,6 +29,7 @@ interface GpuFacts {
   readonly options?: NvidiaGpuOptions;
   readonly migProfile?: string;
   readonly shared?: boolean;
+  readonly claim?: DeviceClaim;
 }
 
 /** Slices and memory, with one of the four attributes that NVIDIA names: media engines, all of them, none, graphics (MIG user guide, supported profiles). */
@@ -45,6 +47,8 @@ function migFix(given: unknown): string {
 
 /** More than any node has. */
 const MOST_GPUS = 1024;
+/** What one claim can be given (kubernetes `pkg/apis/resource`, AllocationResultsMaxSize). */
+const MOST_CLAIMED = 32;
 const PART_OF_A_GPU = {
   rule: 'whole-gpu',
   message: 'is a part of a GPU, and Kubernetes gives whole ones',
@@ -102,7 +106,20 @@ export class Gpu implements Checked {
     return new Gpu({ maker: makerOf(resourceName), resourceName, count });
   }
 
-  /** The extended resource, as `nvidia.com/gpu`. */
+  /**
+   * Devices of a class by dynamic resource allocation, all on the pod's node: `Gpu.claim('gpu.nvidia.com', 8)`. A ResourceClaimTemplate of the workload's name and `-gpu` comes with it (of a role's own: with the role's name too), from
+   * which Kubernetes makes a claim for each pod, that goes with it. Of classes of `nvidia.com`, `amd.com` and `intel.com` the maker's taint is tolerated; for others write `Placement.tolerate`. Kueue counts what is claimed only where its
+   * configuration maps the class to a resource (`deviceClassMappings`).
+   * Refused below Kubernetes 1.34, which serves `resource.k8s.io/v1` first: before, the API is beta, off by default, and has other fields.
+   * @param deviceClass the DeviceClass, which must exist in the cluster: a driver brings its own.
+   * @param count devices for each pod, 1 to 32, which is the most that one claim can have.
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/
+   */
+  public static claim(deviceClass: string, count: number, options: DeviceClaimOptions = {}): Gpu {
+    return new Gpu({ maker: makerOf(deviceClass), resourceName: quotaNameOf(textOf(deviceClass)), count, claim: { deviceClass, options } });
+  }
+
+  /** The extended resource, as `nvidia.com/gpu`; of a claim the name by which quotas count its devices, as `gpu.nvidia.com.deviceclass.resource.k8s.io/devices`. */
   public readonly resourceName: string;
   /** GPUs for each pod. */
   public readonly count: number;
@@ -117,9 +134,14 @@ export class Gpu implements Checked {
     this._facts = facts;
     this.resourceName = facts.resourceName;
     this.count = facts.count;
-    const { product, memory } = facts.options ?? {};
+    const { product, memory } = facts.claim?.options ?? facts.options ?? {};
     if (product !== undefined) this.product = product;
     if (memory !== undefined) this.memory = memory;
+  }
+
+  /** How a ResourceQuota counts them: of extended resources their requests. @internal */
+  public get _quotaName(): string {
+    return this._facts.claim === undefined ? `requests.${this.resourceName}` : this.resourceName;
   }
 
   /** The least memory of each GPU in MiB, the unit of the nodes' label. @internal */
@@ -131,20 +153,27 @@ export class Gpu implements Checked {
   public _check(place: Place): void {
     const { count } = this;
     if (typeof count === 'number' && count > 0 && count < 1) place.at('count').report({ value: count, ...PART_OF_A_GPU });
-    else integer(1, MOST_GPUS)(count, place.at('count'));
+    else integer(1, this._facts.claim === undefined ? MOST_GPUS : MOST_CLAIMED)(count, place.at('count'));
     this._checkKind(place);
   }
 
   /** What is wrong with all but the count. @internal */
   public _checkKind(place: Place): void {
-    const { options, migProfile, resourceName } = this._facts;
+    const { options, migProfile, resourceName, claim } = this._facts;
+    if (claim !== undefined) checkClaim(claim, place);
     if (options !== undefined) nvidiaOptions(options, place);
     if (migProfile !== undefined && !(typeof migProfile === 'string' && MIG_PROFILE.test(migProfile))) {
       place.at('profile').report({ value: migProfile, rule: 'mig-profile', message: 'is not a MIG profile', fix: migFix(migProfile) });
     }
-    if (migProfile === undefined) extendedResource('habana.ai/gaudi')(resourceName, place.at('resourceName'));
+    if (migProfile === undefined && claim === undefined) extendedResource('habana.ai/gaudi')(resourceName, place.at('resourceName'));
   }
 }
+
+const MAKERS: readonly (readonly [string, GpuMaker])[] = [
+  ['nvidia.com', 'nvidia'],
+  ['amd.com', 'amd'],
+  ['intel.com', 'intel'],
+];
 
 /** What is no text is refused when it is checked, and makes no exception before. */
 function textOf(given: unknown): string {
@@ -153,7 +182,6 @@ function textOf(given: unknown): string {
 
 function makerOf(resourceName: unknown): GpuMaker {
   const domain = textOf(resourceName).split('/')[0] ?? '';
-  if (domain === 'nvidia.com') return 'nvidia';
-  if (domain === 'amd.com') return 'amd';
-  return domain.endsWith('intel.com') ? 'intel' : 'other';
+  const maker = MAKERS.find(([name]) => domain === name || domain.endsWith(`.${name}`));
+  return maker?.[1] ?? 'other';
 }

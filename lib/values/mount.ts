@@ -1,6 +1,7 @@
 import type { IConfigMap, IPersistentVolumeClaim, ISecret } from 'cdk8s-plus-27';
 import { checkEphemeral, type EphemeralSource, type EphemeralVolumeOptions, ephemeralSource } from './ephemeral';
 import { type Place, show } from './finding';
+import type { HugePageSize } from './huge-pages';
 import { objectName } from './name';
 import { mountPath, relativePath } from './path';
 import { byteSize } from './quantity';
@@ -26,6 +27,7 @@ export interface ClaimSource extends VolumeMaker {
 export type VolumeSource =
   | ClaimSource
   | { readonly kind: 'memory'; readonly size: string }
+  | { readonly kind: 'hugePages'; readonly pageSize: HugePageSize }
   /** `counted`: its space is in the container's request for local disk already. */
   | { readonly kind: 'scratch'; readonly size: string; readonly counted?: true }
   | EphemeralSource
@@ -132,6 +134,16 @@ export class Mount implements Checked {
     return new Mount(path, { source: { kind: 'memory', size } }, {});
   }
 
+  /** Files in huge pages of 2 MiB, as programs look for at `/dev/hugepages`: as much as `resources` has in `hugePages2Mi`. Refused where it has none. */
+  public static hugePages2Mi(path: string): Mount {
+    return new Mount(path, { source: { kind: 'hugePages', pageSize: '2Mi' } }, {});
+  }
+
+  /** Files in huge pages of 1 GiB: as much as `resources` has in `hugePages1Gi`. Refused where it has none. */
+  public static hugePages1Gi(path: string): Mount {
+    return new Mount(path, { source: { kind: 'hugePages', pageSize: '1Gi' } }, {});
+  }
+
   /** The keys of a ConfigMap as files, read-only. */
   public static configMap(path: string, configMap: IConfigMap, mountOptions: MountOptions = {}): Mount {
     return new Mount(path, objectFacts('configMap', configMap), { readOnly: true, ...mountOptions });
@@ -168,7 +180,7 @@ export class Mount implements Checked {
     if (this.facts.ephemeral !== undefined) checkEphemeral(this.facts.ephemeral, place);
     if (source.kind === 'memory' || source.kind === 'scratch' || source.kind === 'ephemeral')
       byteSize('10Gi')(source.size, place.at('size'));
-    else if (source.kind === 'apiAccess') return;
+    else if (source.kind === 'apiAccess' || source.kind === 'hugePages') return;
     else if ('wrong' in this.facts) checkKind(source.kind, this.facts.wrong, place);
     else objectName('subdomain')('claimName' in source ? source.claimName : source.name, place.at(source.kind));
   }

@@ -1,3 +1,4 @@
+import { otherDevice } from './extended-amounts';
 import { Gpu } from './gpu';
 import { objectName } from './name';
 import { byteSize, exceeds, quantity } from './quantity';
@@ -27,6 +28,11 @@ export interface NamespaceQuota {
    * @default - no bound
    */
   readonly gpus?: Gpu[];
+  /**
+   * Further extended resources by their full names, as `{ 'vpc.amazonaws.com/efa': 32 }`. GPUs are refused: they have `gpus`.
+   * @default - no bound
+   */
+  readonly extended?: { [name: string]: number };
   /**
    * CPU requests of all pods, as `'128'`. A pod is then refused if one of its containers says no request.
    * @default - no bound
@@ -131,10 +137,11 @@ const gpuQuota: Reader<Gpu> = (given, place) => {
   }
   integer(0)(given.count, place.at('count'));
   given._checkKind(place);
-  for (const field of ['product', 'memory'] as const) {
-    if (given[field] === undefined) continue;
+  const wanted = { product: given.product, memory: given.memory, ...given._facts.claim?.options };
+  for (const field of ['product', 'memory', 'selectors', 'matchAttribute'] as const) {
+    if (wanted[field] === undefined) continue;
     const message = `can't be told apart by a quota, which counts all ${given.resourceName}`;
-    place.at(field).report({ value: given[field], rule: 'quota-gpu', message, fix: 'leave it out' });
+    place.at(field).report({ value: wanted[field], rule: 'quota-gpu', message, fix: 'leave it out' });
   }
   return given;
 };
@@ -153,6 +160,7 @@ export const gpuQuotas: Reader<Gpu[]> = (given, place) => {
 /** The reader of a namespace's quota. */
 export const namespaceQuota = struct<NamespaceQuota>({
   gpus: optional(gpuQuotas),
+  extended: optional(map(otherDevice('gpus'), integer(0))),
   cpu: optional(quantity('128')),
   memory: optional(byteSize('1Ti')),
   storage: optional(byteSize('10Ti')),

@@ -1,5 +1,5 @@
 import { extendedResource } from './extended-resource';
-import { WatchedPlace } from './finding';
+import { type Place, WatchedPlace } from './finding';
 import type { Gpu } from './gpu';
 import { gpuQuotas } from './namespace';
 import { given } from './omit';
@@ -63,11 +63,23 @@ export function namedAmounts({ cpu, memory, ephemeralStorage, gpus = [], pods, o
   };
 }
 
+/** A queue counts what pods request, and Kueue claims by the names that its configuration has for them. */
+function checkClaims(gpus: readonly Gpu[], place: Place): void {
+  for (const [i, { _facts }] of gpus.entries()) {
+    if (_facts.claim === undefined) continue;
+    const message = 'is a claim, which a queue does not count by its class';
+    const fix =
+      "write it in other, by the name that deviceClassMappings of Kueue's configuration gives the class: { 'example.com/gpu': '8' }";
+    place.at(`[${i}]`).report({ value: _facts.claim.deviceClass, rule: 'queue-claim', message, fix });
+  }
+}
+
 /** The reader of a queue's amounts. */
 export const queueAmounts: Reader<QueueAmounts> = (amounts, place) => {
   const watched = new WatchedPlace(place);
   const read = fields(amounts, watched);
   if (read === undefined) return undefined;
+  checkClaims(read.gpus ?? [], watched.at('gpus'));
   const twice = (read.gpus ?? []).find(({ resourceName }) => resourceName in (read.other ?? {}));
   if (twice !== undefined) {
     const message = `names ${twice.resourceName}, which gpus names too`;

@@ -1,5 +1,6 @@
 import { extended } from './extended-amounts';
 import type { Place } from './finding';
+import { type HugePageAmounts, hugePageShape, namedHugePages } from './huge-pages';
 import { byteSize, equalQuantities, exceeds, parseQuantity, quantity } from './quantity';
 import { bool, type Checked, type Notes, optional, required, struct } from './read';
 
@@ -14,7 +15,7 @@ export enum QosClass {
 }
 
 /** Amounts that are reserved in full: each is request and limit. */
-export interface GuaranteedAmounts {
+export interface GuaranteedAmounts extends HugePageAmounts {
   /** CPUs, as `'8'` or `'500m'`. */
   readonly cpu: string;
   /** Memory, as `'64Gi'`. Memory-backed volumes (`/dev/shm`) are counted in it. */
@@ -39,7 +40,7 @@ export interface GuaranteedAmounts {
 }
 
 /** Amounts that are reserved, and the limits up to which more may be used. */
-export interface BurstableAmounts {
+export interface BurstableAmounts extends HugePageAmounts {
   /** CPUs that are reserved, as `'16'`. */
   readonly cpu: string;
   /**
@@ -84,6 +85,8 @@ const NOTES: Notes = {
   cpuLimit: 'a guaranteed amount is request and limit; Resources.burstable has cpuLimit',
   memoryLimit: 'a guaranteed amount is request and limit; Resources.burstable has memoryLimit',
   storage: 'did you mean ephemeralStorage?',
+  hugepages: "write hugePages2Mi: '512Mi' or hugePages1Gi: '4Gi'",
+  hugePages: "write hugePages2Mi: '512Mi' or hugePages1Gi: '4Gi'",
   exclusiveCpus: "CPUs are a container's own only where all is reserved: write Resources.guaranteed",
 };
 
@@ -93,6 +96,7 @@ const guaranteedAmounts = struct<GuaranteedAmounts>(
     memory: required(byteSize('64Gi'), '1Ti', '64Gi'),
     ephemeralStorage: optional(byteSize('10Gi')),
     extended: optional(extended),
+    ...hugePageShape,
     exclusiveCpus: optional(bool),
   },
   'refuse',
@@ -107,6 +111,7 @@ const burstableAmounts = struct<BurstableAmounts>(
     memoryLimit: optional(byteSize('64Gi')),
     ephemeralStorage: optional(byteSize('10Gi')),
     extended: optional(extended),
+    ...hugePageShape,
   },
   'refuse',
   NOTES,
@@ -150,7 +155,8 @@ export class Resources implements Checked {
   public get _amounts(): Amounts {
     const given: Partial<BurstableAmounts> = this.given ?? {};
     if (given.cpu === undefined || given.memory === undefined) return { requests: {}, limits: {} };
-    const more = Object.fromEntries(Object.entries(given.extended ?? {}).map(([name, count]) => [name, String(count)]));
+    const devices = Object.fromEntries(Object.entries(given.extended ?? {}).map(([name, count]) => [name, String(count)]));
+    const more = { ...namedHugePages(given), ...devices };
     const disk = { 'ephemeral-storage': given.ephemeralStorage ?? DEFAULT_EPHEMERAL_STORAGE };
     const cpuLimit = this.qosClass === QosClass.GUARANTEED ? given.cpu : given.cpuLimit;
     return {

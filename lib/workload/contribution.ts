@@ -5,6 +5,7 @@ import type {
   MountPlan,
   NeighbourRule,
   NodeRequirement,
+  PodPlan,
   PodSettings,
   PortPlan,
   SecurityPlan,
@@ -36,6 +37,8 @@ export interface PodAddition {
   /** Variables that give way to others of the same name: defaults that the user may set. */
   readonly defaultEnv?: readonly EnvVar[];
   readonly amounts?: Amounts;
+  /** Devices of the main container that a driver gives. */
+  readonly claims?: PodPlan['claims'];
   readonly mounts?: readonly MountPlan[];
   /** Mounts that give way to others on the same path. */
   readonly defaultMounts?: readonly MountPlan[];

@@ -174,6 +174,8 @@ function addToPod(merge: Merge, pod: GrowingPod, addition: PodAddition): void {
   pod.initContainers = addedContainers(merge, pod.initContainers, addition.initContainers);
   pod.labels = added(merge, 'the pod label', pod.labels, addition.labels);
   pod.annotations = added(merge, 'the pod annotation', pod.annotations, addition.annotations);
+  if (addition.claims !== undefined)
+    pod.claims = [...pod.claims, ...addition.claims.filter(({ name }) => take(merge, `the claim ${name}`))];
   if (security !== undefined && take(merge, 'the pod security')) pod.security = security;
   if (settings !== undefined) pod.settings = added<unknown>(merge, 'the pod field', { ...pod.settings }, { ...settings });
   pod.imagePullSecrets = union(pod.imagePullSecrets, addition.imagePullSecrets);

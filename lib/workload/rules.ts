@@ -7,6 +7,7 @@ import { qosClass } from '../values/qos';
 import { exceeds, wholeUnits } from '../values/quantity';
 import { isForOneNode, isForOnePod } from '../values/storage';
 import { isReadOnlyClaim } from './dataset';
+import { hugePageFindings } from './huge-page-rules';
 import { isAboutOwnPods } from './neighbours';
 import { placementFindings } from './placement-rules';
 import type { Role, WorkloadPlan } from './plan';
@@ -212,6 +213,7 @@ const RULES: readonly Rule[] = [
   mountsBelowReadOnly,
   variableFindings,
   placementFindings,
+  hugePageFindings,
 ];
 
 export function planFindings(plan: WorkloadPlan): Finding[] {

@@ -50,6 +50,8 @@ export const CHUNKS = {
   service: ['constructs/model-service', 'values/autoscaling', 'values/rollout'],
   namespace: ['constructs/ml-namespace', 'values/namespace'],
   cache: ['workload/caching'],
+  claims: ['manifests/resource-claim-template', 'values/device-claim', 'workload/device-claim'],
+  network: ['values/network', 'values/network-options', 'workload/networking'],
   snapshots: ['constructs/claim-snapshot', 'constructs/dataset-group-snapshot', 'constructs/render/snapshots', 'manifests/volume-snapshot'],
   // The library's own tasks, and the programs that they run.
   tasks: [

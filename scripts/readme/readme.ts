@@ -40,6 +40,7 @@ const TABLES = [
   'JobSetRoleProps',
   'ModelServiceProps',
   'TrainingProps',
+  'NetworkProps',
   'WorkloadProps',
   'PodProps',
 ];

@@ -22,6 +22,7 @@ import {
   FluidRuntime,
   Gpu,
   Mount,
+  Network,
   ObjectStore,
   Parallel,
   Placement,
@@ -147,9 +148,18 @@ function factory(field: string, options: string, make: Factory['make']): Factory
 }
 
 export const FACTORIES: readonly Factory[] = [
-  factory('resources', 'cpu memory ephemeralStorage extended exclusiveCpus', (amounts) => Resources.guaranteed(amounts)),
+  factory('resources', 'cpu memory ephemeralStorage extended exclusiveCpus hugePages2Mi hugePages1Gi', (amounts) =>
+    Resources.guaranteed(amounts),
+  ),
   factory('resources', 'cpu memory cpuLimit memoryLimit extended', (amounts) => Resources.burstable(amounts)),
   factory('gpu', 'product memory', (count, options) => Gpu.nvidia(count, options)),
+  factory('gpu', 'product memory selectors matchAttribute', (deviceClass, options) => Gpu.claim(deviceClass, 1, options)),
+  factory('gpu', '', (deviceClass, count) => Gpu.claim(deviceClass, count)),
+  factory('network', 'socketInterface ncclDebug networks hca gidIndex gdrLevel', (name, options) => Network.rdma(name, 1, options)),
+  factory('network', 'socketInterface ncclDebug hugePages', (count, options) => Network.efa(count, options)),
+  factory('network', 'socketInterface ncclDebug', (networks, options) => Network.secondary(networks, options)),
+  factory('network', 'name namespace interface', (network) => Network.secondary([network])),
+  factory('network', 'socketInterface ncclDebug', (options) => Network.pods(options)),
   factory('gpu', '', (profile, count) => Gpu.nvidiaMig(profile, count)),
   factory('gpu', '', (resource, count) => Gpu.of(resource, count)),
   factory('placement', 'required pods external', (topology, options) => [Placement.together(topology, options)]),

@@ -111,6 +111,7 @@ export const trainingFields = {
   datasetLayout: some({ mountPath: fc.constantFrom('/data', '/srv/data'), train: path, test: path }),
   cache: values.cache,
   dataLoading: values.dataLoading,
+  network: values.network,
   backoffLimit: fc.nat(99),
   suspended: fc.boolean(),
   activeDeadline: values.duration,
@@ -166,6 +167,7 @@ export function trainingFieldsInWorld(several: boolean) {
 /** What may be said anew for each role of a TFJob. */
 export const roleFields = {
   ...podFields,
+  network: values.network,
   restartPolicy: fc.constantFrom(...Object.values(ReplicaRestartPolicy)),
   terminationGrace: values.duration,
 };

@@ -34,6 +34,7 @@ import {
   RbdFileSystem,
   RbdImageFeature,
   ReclaimPolicy,
+  type Resources,
   RestartPolicy,
   Retention,
   StaticCephDataset,
@@ -165,8 +166,22 @@ const ends = fc.oneof(
 const afterwards = fc.oneof(some({ ttlAfterFinished: values.duration }), fc.constantFrom({ keepFinished: true }, { keepFinished: false }));
 const shards = fc.integer({ min: 1, max: 100_000 }).map((count) => ({ parallel: Parallel.shards(count) }));
 
-function pod(withGpu: boolean) {
-  return withGpu ? fc.record({ gpu: values.gpu, resources: values.reservingResources }) : fc.record({ resources: values.resources });
+interface Compute {
+  readonly resources: Resources;
+  readonly gpu?: (cluster: Cluster) => Gpu;
+}
+
+function pod(withGpu: boolean): fc.Arbitrary<Compute> {
+  const gpu = fc.oneof(
+    values.gpu.map((each) => () => each),
+    values.claimedGpu,
+  );
+  return withGpu ? fc.record({ gpu, resources: values.reservingResources }) : fc.record({ resources: values.resources });
+}
+
+/** With the devices that the cluster can give. */
+function ofCluster({ gpu, ...compute }: Compute, { cluster }: World) {
+  return gpu === undefined ? compute : { ...compute, gpu: gpu(cluster) };
 }
 
 const gpuTrainingJob: fc.Arbitrary<In<GpuTrainingJobProps>> = fc
@@ -184,7 +199,7 @@ const gpuTrainingJob: fc.Arbitrary<In<GpuTrainingJobProps>> = fc
   .map(
     ([image, compute, how, then, fields, inWorld]) =>
       (world) =>
-        pods.laidOut({ ...image, ...compute, ...how, ...then, ...fields, ...made(inWorld, world) }),
+        pods.laidOut({ ...image, ...ofCluster(compute, world), ...how, ...then, ...fields, ...made(inWorld, world) }),
   );
 
 /** A role of a TFJob, with GPUs of its own or those of all roles. */
@@ -193,7 +208,7 @@ function role(withGpu: boolean, count: fc.Arbitrary<{ replicas: number } | objec
     .tuple(values.image, pod(withGpu), count, some(pods.roleFields), some(pods.podFieldsInWorld))
     .map(([image, compute, replicas, fields, inWorld]) => (world: World) => ({
       ...image,
-      ...compute,
+      ...ofCluster(compute, world),
       ...replicas,
       ...fields,
       ...made(inWorld, world),
@@ -226,7 +241,7 @@ const tfJobCluster: fc.Arbitrary<In<TfJobClusterProps>> = fc
       (world) =>
         pods.laidOut({
           ...image,
-          ...compute,
+          ...ofCluster(compute, world),
           ...then,
           ...fields,
           ...made(worker, world),
@@ -262,7 +277,7 @@ const modelService: fc.Arbitrary<In<ModelServiceProps>> = fc
   )
   .map(([image, compute, count, port, reach, fields, inWorld]) => (world) => ({
     ...image,
-    ...compute,
+    ...ofCluster(compute, world),
     ...count,
     ...port,
     ...reach,
@@ -271,7 +286,12 @@ const modelService: fc.Arbitrary<In<ModelServiceProps>> = fc
   }));
 
 const amount = { cpu: fc.constantFrom('100m', '2'), memory: fc.constantFrom('1Gi', '2Gi'), ephemeralStorage: fc.constant('1Gi') };
-const gpuQuota = fc.constantFrom<Gpu[][]>([Gpu.nvidia(0)], [Gpu.nvidia(16), Gpu.amd(4)], [Gpu.nvidiaMig('1g.10gb', 7)]);
+const gpuQuota = fc.constantFrom<Gpu[][]>(
+  [Gpu.nvidia(0)],
+  [Gpu.claim('gpu.nvidia.com', 64)],
+  [Gpu.nvidia(16), Gpu.amd(4)],
+  [Gpu.nvidiaMig('1g.10gb', 7)],
+);
 const mlNamespace: fc.Arbitrary<In<MlNamespaceProps>> = some({
   name: values.name,
   labels: values.labels,
@@ -279,6 +299,7 @@ const mlNamespace: fc.Arbitrary<In<MlNamespaceProps>> = some({
   podSecurity: fc.constantFrom(...Object.values(PodSecurityLevel)),
   quota: some({
     gpus: gpuQuota,
+    extended: fc.constant({ 'vpc.amazonaws.com/efa': 32 }),
     ...{ cpu: fc.constantFrom('8', '500m'), memory: values.bigSize, storage: values.bigSize },
     storageOfClasses: fc.dictionary(values.className, values.bigSize, { maxKeys: 2 }),
     ...{ claims: fc.nat(100), pods: fc.nat(100) },

@@ -47,7 +47,8 @@ export function schemaFindings(chart: Chart, { options }: Cluster): string[] {
   const old = ['1.27', '1.28'].includes(options.kubernetesVersion);
   const versions: KubernetesVersion[] = old ? ['1.27', '1.33', '1.36'] : ['1.33', '1.36'];
   return objectsOf(chart).flatMap((manifest) =>
-    versions.flatMap((version) =>
+    // Claims of devices came with 1.34.
+    (manifest.kind === 'ResourceClaimTemplate' ? (['1.36'] as const) : versions).flatMap((version) =>
       schemaProblems(manifest, version)
         .filter((problem) => !MISTAKE.test(problem))
         .map((problem) => `${version} ${manifest.kind}: ${problem}`),

@@ -8,9 +8,12 @@ import {
   DataLoading,
   DatasetCache,
   DatasetPart,
+  GdrLevel,
   Gpu,
   ImageTags,
   JobKind,
+  NcclDebug,
+  Network,
   Placement,
   PodSecurity,
   Probes,
@@ -91,6 +94,8 @@ export const bigSize = fc.oneof(
 
 const more = some({
   ephemeralStorage: bigSize,
+  hugePages2Mi: fc.integer({ min: 1, max: 999 }).map((n) => `${2 * n}Mi`),
+  hugePages1Gi: fc.constantFrom('1Gi', '1024Mi'),
   extended: fc.dictionary(fc.stringMatching(/^rdma\/[a-z]{1,9}$/), fc.integer({ min: 1, max: 8 }), { maxKeys: 2, noNullPrototype: true }),
 });
 
@@ -119,6 +124,50 @@ export const gpu = fc.oneof(
   count.map(Gpu.amd),
   count.map(Gpu.intel),
   fc.tuple(fc.constantFrom('habana.ai/gaudi', 'gpu.intel.com/xe', 'nvidia.com/gpu'), count).map(([resource, n]) => Gpu.of(resource, n)),
+);
+
+const device = some({
+  memory: bigSize,
+  selectors: fc.constantFrom<string[][]>(['true']),
+  matchAttribute: fc.constant('resource.kubernetes.io/pcieRoot'),
+});
+/** Devices of a class, of which older clusters know nothing. */
+export const claimedGpu: fc.Arbitrary<(cluster: Cluster) => Gpu> = fc
+  .tuple(
+    count,
+    fc.oneof(
+      device.map((options) => ['gpu.nvidia.com', options] as const),
+      className.map((name) => [name, {}] as const),
+    ),
+  )
+  .map(
+    ([n, [deviceClass, options]]) =>
+      ({ options: { kubernetesVersion } }: Cluster) =>
+        kubernetesVersion === '1.34' ? Gpu.claim(deviceClass, n, options) : Gpu.nvidia(n),
+  );
+
+const socket = { socketInterface: fc.constantFrom('eth0', 'net1'), ncclDebug: fc.constantFrom(...Object.values(NcclDebug)) };
+const attached = fc.uniqueArray(
+  fc.record({ name, namespace: name, interface: fc.constantFrom('net1', 'net2', 'ib0') }, { requiredKeys: ['name', 'interface'] }),
+  { selector: (each) => each.interface, minLength: 1 },
+);
+export const network = fc.oneof(
+  some(socket).map(Network.pods),
+  fc.tuple(attached, some(socket)).map(([networks, options]) => Network.secondary(networks, options)),
+  fc
+    .tuple(
+      count,
+      some({
+        ...socket,
+        networks: attached,
+        hca: fc.constantFrom('mlx5', '=mlx5_0:1'),
+        gidIndex: count,
+        gdrLevel: fc.constantFrom(...Object.values(GdrLevel)),
+      }),
+    )
+    .map(([n, options]) => Network.rdma('example.com/hca', n, options)),
+  // Huge pages are refused where nothing else is reserved.
+  fc.tuple(count, some(socket)).map(([n, options]) => Network.efa(n, { ...options, hugePages: '0' })),
 );
 
 const topology = fc.oneof(fc.constantFrom(Topology.NODE, Topology.ZONE, Topology.RACK), labelKey.map(Topology.label));
@@ -194,7 +243,7 @@ export const image = fc.oneof(
   fc.constantFrom('train', 'ml/train:latest', ...fixed).map((reference) => ({ image: reference, imageTags: ImageTags.MOVING })),
 );
 
-const versions = fc.integer({ min: 27, max: 33 }).map((minor) => `1.${minor}`);
+const versions = fc.integer({ min: 27, max: 34 }).map((minor) => `1.${minor}`);
 /** Every rule about nodes can be said of these clusters, but for spot nodes, which only clouds have. */
 export const cluster: fc.Arbitrary<Cluster> = fc
   .tuple(

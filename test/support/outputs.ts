@@ -46,6 +46,7 @@ import {
   Mount,
   MpiJobCluster,
   MxJobCluster,
+  Network,
   ObjectStore,
   PaddleJobCluster,
   Parallel,
@@ -367,6 +368,42 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
     new GpuTrainingJob(chart, 'train', { image: IMAGE, resources });
     return new TfJobCluster(chart, 'together', { image: IMAGE, resources, worker: { replicas: 2 } });
   },
+  'a training of workers that claim devices': (chart) => {
+    ClusterProfile.generic().attach(chart, { kubernetesVersion: '1.34' });
+    const gpu = Gpu.claim('gpu.nvidia.com', 8, {
+      product: 'NVIDIA H100 80GB HBM3',
+      memory: '70Gi',
+      selectors: ["device.attributes['gpu.nvidia.com'].architecture == 'Hopper'"],
+      matchAttribute: 'resource.kubernetes.io/pcieRoot',
+    });
+    return new GpuTrainingJob(chart, 'train', { image: IMAGE, resources: RESOURCES, gpu, parallel: Parallel.workers(4) });
+  },
+  'a distributed training that claims devices': (chart) => {
+    ClusterProfile.generic().attach(chart, { kubernetesVersion: '1.34' });
+    const worker = { replicas: 2, gpu: Gpu.claim('gpu.nvidia.com', 1) };
+    return new TfJobCluster(chart, 'train', { image: IMAGE, resources: RESOURCES, worker, parameterServer: { replicas: 1 } });
+  },
+  'a distributed training with PyTorch over adapters of AWS': (chart) =>
+    new PyTorchJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      gpu: Gpu.nvidia(8),
+      worker: { replicas: 2 },
+      network: Network.efa(32, { socketInterface: 'eth0' }),
+    }),
+  'a distributed training that mpirun starts over InfiniBand': (chart) =>
+    new MpiJobCluster(chart, 'train', {
+      image: IMAGE,
+      resources: RESOURCES,
+      worker: { replicas: 2 },
+      network: Network.rdma('rdma/hca', 1, { networks: [{ name: 'ib', namespace: 'networks', interface: 'ib0' }], hca: 'mlx5' }),
+    }),
+  'a training with huge pages': (chart) =>
+    new GpuTrainingJob(chart, 'train', {
+      image: IMAGE,
+      resources: Resources.guaranteed({ cpu: '8', memory: '64Gi', hugePages2Mi: '512Mi', hugePages1Gi: '2Gi' }),
+      mounts: [Mount.hugePages2Mi('/dev/hugepages'), Mount.hugePages1Gi('/mnt/huge')],
+    }),
   'a training of workers with JAX': (chart) =>
     new GpuTrainingJob(chart, 'train', {
       image: IMAGE,
@@ -463,6 +500,10 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       probes: Probes.tcp(),
       placement: [Placement.apart(Topology.NODE, { required: true })],
     }),
+  'a service that claims a device': (chart) => {
+    ClusterProfile.generic().attach(chart, { kubernetesVersion: '1.34' });
+    return new ModelService(chart, 'serve', { ...SERVING, gpu: Gpu.claim('gpu.nvidia.com', 1) });
+  },
   'a service that scales': (chart) => new ModelService(chart, 'serve', { ...SERVING, autoscaling: Autoscaling.onCpu({ max: 10 }) }),
   'a service with one replica': (chart) => new ModelService(chart, 'serve', { ...SERVING, replicas: 1 }),
   'a service whose image must run as root': (chart) => new ModelService(chart, 'serve', { ...SERVING, security: PodSecurity.baseline() }),

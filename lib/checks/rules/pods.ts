@@ -27,10 +27,14 @@ export const brokenQos: Rule = ({ pods }) =>
   });
 
 const KUBERNETES_RESOURCES = /^(cpu|memory|ephemeral-storage|hugepages-.*)$/;
+/** Judged by a rule of their own. */
+const HUGE_PAGES = /^hugepages-/;
 
 function wrongAmounts({ resources }: Container): string[] {
   const { requests = {}, limits = {} } = resources ?? {};
-  const over = Object.keys(requests).filter((name) => limits[name] !== undefined && exceeds(String(requests[name]), String(limits[name])));
+  const over = Object.keys(requests).filter(
+    (name) => !HUGE_PAGES.test(name) && limits[name] !== undefined && exceeds(String(requests[name]), String(limits[name])),
+  );
   const extended = [...new Set([...Object.keys(requests), ...Object.keys(limits)])].filter((name) => !KUBERNETES_RESOURCES.test(name));
   return [
     ...over.map((name) => `requests ${requests[name]} of ${name}, more than its limit ${limits[name]}`),

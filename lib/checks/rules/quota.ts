@@ -1,5 +1,6 @@
 import { isExtendedResource } from '../../values/extended-resource';
 import { type Amounts, amountOf, amountText, askedBy, askedByPod, type DefaultAmounts, sum, times } from '../amounts';
+import { claimedByPod } from '../claimed-devices';
 import { defaultAmounts, type Quota, quotasIn } from '../namespaces';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
@@ -8,7 +9,11 @@ import { boundsOf } from './scalers';
 /** Of extended resources Kubernetes counts `requests.` alone. */
 function countsNothing(name: string): string | undefined {
   const resource = name.replace(/^limits\./, '');
-  const other = name.startsWith('requests.') || name.startsWith('count/') || name.includes('.storageclass.storage.k8s.io/');
+  const other =
+    name.startsWith('requests.') ||
+    name.endsWith('.deviceclass.resource.k8s.io/devices') ||
+    name.startsWith('count/') ||
+    name.includes('.storageclass.storage.k8s.io/');
   return !other && isExtendedResource(resource) ? resource : undefined;
 }
 
@@ -30,14 +35,15 @@ export const quotaCountsNothing: Rule = (view) =>
   );
 
 /** What pods ask for, by the names that quotas have for it. */
-function usage({ pods }: PodGroup, defaults: DefaultAmounts): Amounts {
-  const { spec } = pods.template;
+function usage(group: PodGroup, defaults: DefaultAmounts, view: View): Amounts {
+  const { spec } = group.pods.template;
   if (spec === undefined) return new Map();
   const { requests, limits } = askedByPod(spec, defaults);
   const bare = [...requests].filter(([name]) => !name.includes('/'));
   const pod = amountOf(1);
   return new Map([
     ...bare,
+    ...claimedByPod(group, view),
     ...[...requests].map(([name, amount]) => [`requests.${name}`, amount] as const),
     ...[...limits].filter(([name]) => !name.includes('/')).map(([name, amount]) => [`limits.${name}`, amount] as const),
     ...(['pods', 'count/pods'] as const).map((name) => [name, pod] as const),
@@ -62,7 +68,7 @@ function needOf(entry: Entry, groups: readonly PodGroup[], defaults: DefaultAmou
     const { count, surge } = group.pods;
     const bounds = boundsOf(view, group);
     const fewest = IN_WAVES.includes(entry.manifest.kind) ? Math.min(count, 1) : (bounds?.min ?? count);
-    const one = usage(group, defaults);
+    const one = usage(group, defaults, view);
     least = sum(least, times(one, fewest));
     most = sum(most, times(one, Math.max(bounds?.max ?? count, count) + surge));
     pods += fewest;

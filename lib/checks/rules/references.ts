@@ -1,4 +1,6 @@
 import type { Container } from '../../pod/kubernetes';
+import { given } from '../../values/omit';
+import { claimsOf } from '../claimed-devices';
 import { containersOf, volumesOf } from '../pods';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { Entry, PodGroup } from '../view';
@@ -57,6 +59,10 @@ function references(group: PodGroup): Reference[] {
   const field = podField(group.pods.field, 'spec');
   return [
     ...volumeReferences(group),
+    ...claimsOf(group).flatMap(({ resourceClaimName, resourceClaimTemplateName }) => [
+      ...needed('ResourceClaim', `${field}.resourceClaims`, given({ name: resourceClaimName })),
+      ...needed('ResourceClaimTemplate', `${field}.resourceClaims`, given({ name: resourceClaimTemplateName })),
+    ]),
     ...[...containers, ...initContainers].flatMap((container) => variableReferences(container, `${field}.containers`)),
     ...(serviceAccountName === undefined || serviceAccountName === 'default'
       ? []

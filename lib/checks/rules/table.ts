@@ -9,6 +9,9 @@ import { derivedNames } from './derived-names';
 import { gangMembers, gpusWithoutGang, queueOnPods, twoQueues } from './gangs';
 import { gpusOnTaintedNodes, reservedMemory, sharedMemoryOfGpus, spareGpus, unsetResources } from './gpus';
 import { finishedJobs, gpusWithoutDeadline, jobFailurePolicy, jobIndexes, jobRestarts, jobSettings } from './jobs';
+import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver } from './data-sources';
+import { idleClaims, podClaims, unusedTemplates } from './device-claims';
+import { hugePages } from './huge-pages';
 import { missingQueues, neverLetGo } from './kueue';
 import { outsideLimits } from './limit-ranges';
 import { checkpointsOfTwoWriters, modelOfTwoWriters } from './models';
@@ -83,6 +86,10 @@ export const RULES: readonly Rule[] = [
   brokenPodSecurity,
   podAmounts,
   podMounts,
+  hugePages,
+  podClaims,
+  idleClaims,
+  unusedTemplates,
   missingReferences,
   missingKeys,
   missingPorts,

@@ -93,6 +93,7 @@ export function selectorOf(labels: Readonly<Record<string, string>>): Record<str
 export function emptyPod(container: string, labels: Readonly<Record<string, string>>): PodPlan {
   return {
     main: { name: container, image: '', imagePullPolicy: '', env: [], amounts: { requests: {}, limits: {} }, mounts: [], ports: [] },
+    claims: [],
     sidecars: [],
     initContainers: [],
     labels,

@@ -61,12 +61,22 @@ function securityLabels(level: PodSecurityLevel): Record<string, string> {
 }
 
 /** A quota by the names that Kubernetes counts. */
-function hardOf({ gpus = [], cpu, memory, storage, storageOfClasses = {}, claims, pods }: NamespaceQuota): Record<string, string> {
+function hardOf({
+  gpus = [],
+  extended = {},
+  cpu,
+  memory,
+  storage,
+  storageOfClasses = {},
+  claims,
+  pods,
+}: NamespaceQuota): Record<string, string> {
   const classes = Object.entries(storageOfClasses).map(([name, size]) => [`${name}.storageclass.storage.k8s.io/requests.storage`, size]);
   return {
     ...given({ 'requests.cpu': cpu, 'requests.memory': memory, 'requests.storage': storage }),
     ...given({ persistentvolumeclaims: claims?.toString(), pods: pods?.toString() }),
-    ...Object.fromEntries(gpus.map(({ resourceName, count }) => [`requests.${resourceName}`, String(count)])),
+    ...Object.fromEntries(gpus.map((gpu) => [gpu._quotaName, String(gpu.count)])),
+    ...Object.fromEntries(Object.entries(extended).map(([name, count]) => [`requests.${name}`, String(count)])),
     ...Object.fromEntries(classes),
   };
 }

@@ -94,7 +94,7 @@ function rolesOf(props: MpiJobClusterProps, bySsh: boolean): GivenRole[] {
       props: launcherOf(props),
       readsData: trains,
       modelUse: trains ? 'write' : 'none',
-      ownOnly: trains ? ['gpu'] : ['gpu', 'resources', 'sharedMemory'],
+      ownOnly: trains ? ['gpu'] : ['gpu', 'resources', 'sharedMemory', 'network'],
       processes: trains ? processes : 1,
       // It comes when the workers are ready, so that a gang never waits for it.
       ...(bySsh ? { count: { min: 0, max: 1 } } : {}),

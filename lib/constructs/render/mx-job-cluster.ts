@@ -24,7 +24,7 @@ const readProps = propsReader(shape, distributedNotes(PLACE));
 
 function rolesOf({ scheduler = {}, parameterServer, worker }: MxJobClusterProps): GivenRole[] {
   return [
-    { name: 'scheduler', props: scheduler, readsData: false, modelUse: 'none', ownOnly: ['gpu'] },
+    { name: 'scheduler', props: scheduler, readsData: false, modelUse: 'none', ownOnly: ['gpu', 'network'] },
     { name: 'parameterServer', props: parameterServer, readsData: false, modelUse: 'none', ownOnly: ['gpu'] },
     { name: 'worker', props: worker, readsData: true, modelUse: 'write' },
   ];

@@ -18,6 +18,10 @@ const POD_NOTES: Notes = {
   requests: GUARANTEED,
   cpu: GUARANTEED,
   memory: GUARANTEED,
+  hostNetwork:
+    "no pod has it: Pod Security forbids it, and trainings would take each other's ports; write network: Network.rdma(...), .efa or .secondary",
+  hostIPC: "no pod has it: Pod Security forbids it; write sharedMemory: '16Gi'",
+  resourceClaims: "write gpu: Gpu.claim('gpu.nvidia.com', 1)",
   shmSize: "write sharedMemory: '16Gi'",
   serviceAccountName: "write serviceAccount: ServiceAccount.fromServiceAccountName(chart, 'account', 'name') of cdk8s-plus",
   imagePullSecrets: "say it of the cluster: ClusterProfile.generic().attach(app, { imagePullSecrets: ['registry'] })",

@@ -5,7 +5,8 @@ import { Gpu } from '../../values/gpu';
 import { equalQuantities } from '../../values/quantity';
 import { optional, value } from '../../values/read';
 import { QosClass } from '../../values/resources';
-import type { Option, Target } from '../contribution';
+import type { Contribution, Option, Target } from '../contribution';
+import { claimed } from '../device-claim';
 
 export interface GpuProps {
   readonly gpu?: Gpu;
@@ -13,7 +14,7 @@ export interface GpuProps {
 
 function nodeFacts(gpu: Gpu, cluster: ClusterFacts): GpuNodeFacts {
   const known = cluster.gpuNodes[gpu._facts.maker];
-  return known ?? { taintKey: gpu.resourceName };
+  return known ?? (gpu._facts.claim === undefined ? { taintKey: gpu.resourceName } : {});
 }
 
 /** The nodes with the wanted product and memory, by the labels that the cluster has; and what it has no label for. */
@@ -96,23 +97,27 @@ function unreserved({ role, field }: Target): Finding[] {
   ];
 }
 
-/** GPUs as limit and equal request, the toleration that their nodes ask for, and the nodes with the wanted product. */
+/** Devices that a device plugin gives, on the nodes that have the wanted ones. */
+function counted(gpu: Gpu, target: Target): Contribution {
+  const amount = { [gpu.resourceName]: String(gpu.count) };
+  const { nodes, problems } = wantedNodes(gpu, target);
+  return { pod: { amounts: { requests: amount, limits: amount }, nodes }, problems };
+}
+
+/** GPUs as limit and equal request or as a claim, the toleration that their nodes ask for, and the nodes with the wanted product. */
 export const gpu: Option<GpuProps> = {
   name: 'gpu',
   shape: { gpu: optional(value(Gpu, 'Gpu.nvidia(1)')) },
   contribute: (props, target) => {
     if (props.gpu === undefined) return {};
-    const amount = { [props.gpu.resourceName]: String(props.gpu.count) };
+    const { claim } = props.gpu._facts;
     const { taintKey } = nodeFacts(props.gpu, target.cluster);
-    const { nodes, problems } = wantedNodes(props.gpu, target);
+    const devices = claim === undefined ? counted(props.gpu, target) : claimed(claim, props.gpu.count, target);
+    const tolerations = taintKey === undefined ? [] : [{ key: taintKey, operator: 'Exists', effect: 'NoSchedule' }];
     return {
-      pod: {
-        usesGpu: true,
-        amounts: { requests: amount, limits: amount },
-        tolerations: taintKey === undefined ? [] : [{ key: taintKey, operator: 'Exists', effect: 'NoSchedule' }],
-        nodes,
-      },
-      problems: [...problems, ...unreserved(target)],
+      ...devices,
+      pod: { ...devices.pod, usesGpu: true, tolerations },
+      problems: [...(devices.problems ?? []), ...unreserved(target)],
     };
   },
 };

@@ -13,6 +13,7 @@ import { loadedBy } from './loaded-by';
 import { mesh } from './mesh';
 import { baseModel, model } from './model';
 import { mounts } from './mounts';
+import { network } from './network';
 import { parallel } from './parallel';
 import { placement } from './placement';
 import { queue } from './queue';
@@ -35,12 +36,13 @@ const FIRST = [image, command, resources, gpu] as const;
 const LAST = [env, envValues, mounts, sharedMemory, threads, security, scheduling] as const;
 
 /** What a role of a training may say of its own. */
-export const TRAINING_ROLE_OPTIONS = [...FIRST, ...LAST, termination, placement([])] as const;
+export const TRAINING_ROLE_OPTIONS = [...FIRST, network, ...LAST, termination, placement([])] as const;
 
 /** All options of a training. */
 export const TRAINING_OPTIONS = [
   labels,
   ...FIRST,
+  network,
   dataset,
   loadedBy,
   parallel,

@@ -1,0 +1,11 @@
+import type { Network } from '../values/network';
+
+/** How the pods of a training reach each other. */
+export interface NetworkProps {
+  /**
+   * Fast links between the pods: `Network.efa(4)`, `Network.rdma('rdma/hca_shared_devices_a', 1)`, `Network.secondary([{ name: 'roce' }])`. On a training with one pod it is warned of.
+   * No NetworkPolicy binds them.
+   * @default - the pods' own network
+   */
+  readonly network?: Network;
+}
