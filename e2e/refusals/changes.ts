@@ -165,6 +165,10 @@ const CONTENTS = [
   ...changes(SECRET, {}, [['the type, which was not said,', { type: 'example.com/b' }, IMMUTABLE]]),
 ];
 
+function claimedDevices(count: number): object {
+  return { spec: { devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'gpu.example.com', count } }] } } };
+}
+
 const hard = { pods: '1' };
 const BOUNDS = [
   ...specChanges({ apiVersion: 'v1', kind: 'ResourceQuota' }, { hard }, [
@@ -173,6 +177,9 @@ const BOUNDS = [
   ]),
   ...specChanges({ apiVersion: 'v1', kind: 'LimitRange' }, { limits: [{ type: 'Container', max: { cpu: '1' } }] }, [
     ['the bounds', { limits: [{ type: 'PersistentVolumeClaim', max: { storage: '1Gi' } }] }],
+  ]),
+  ...specChanges({ apiVersion: 'resource.k8s.io/v1', kind: 'ResourceClaimTemplate' }, claimedDevices(1), [
+    ['the devices', claimedDevices(2), IMMUTABLE],
   ]),
   ...specChanges({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget' }, { maxUnavailable: 1, selector }, [
     ['the selector', { selector: { matchLabels: { b: 'b' } } }],

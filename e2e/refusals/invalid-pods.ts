@@ -15,6 +15,12 @@ function rootPod(objects: readonly KubeObject[]): KubeObject {
   return asRoot;
 }
 
+/** A Job whose program has huge pages, wrong or right. */
+function withPages(request: string, limit: string): KubeObject[] {
+  const requested = edited(job(), 'Job', `${CONTAINER}.resources.requests.hugepages-2Mi`, request);
+  return edited(requested, 'Job', `${CONTAINER}.resources.limits.hugepages-2Mi`, limit);
+}
+
 /** Pods that the API server does not take, by themselves or as the template of a workload. */
 export const INVALID_PODS: readonly Refusal[] = [
   {
@@ -157,5 +163,33 @@ export const INVALID_PODS: readonly Refusal[] = [
     },
     objects: () => edited(job(), 'Job', `${CONTAINER}.resources.requests.cpu`, '4'),
     outcome: { refused: /must be less than or equal to cpu limit/ },
+  },
+  {
+    mistake: 'huge pages that are no whole ones',
+    rule: 'huge-pages',
+    make: training({ resources: Resources.guaranteed({ cpu: '1', memory: '1Gi', hugePages2Mi: '3Mi' }) }),
+    objects: () => withPages('3Mi', '3Mi'),
+    outcome: { refused: /3Mi is not positive integer multiple of hugepages-2Mi/ },
+  },
+  {
+    mistake: 'huge pages, by a patch, of which less is reserved than is the limit',
+    rule: 'huge-pages',
+    make: (chart) => {
+      const resources = Resources.guaranteed({ cpu: '1', memory: '1Gi', hugePages2Mi: '4Mi' });
+      training({ resources })(chart).job.addJsonPatch(
+        JsonPatch.replace('/spec/template/spec/containers/0/resources/requests/hugepages-2Mi', '2Mi'),
+      );
+    },
+    objects: () => withPages('2Mi', '4Mi'),
+    outcome: { refused: /must be equal to hugepages-2Mi limit/ },
+  },
+  {
+    mistake: 'a claim, by a patch, that the pod does not have',
+    rule: 'pod-claims',
+    make: (chart) => {
+      training()(chart).job.addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/resources/claims', [{ name: 'gpu' }]));
+    },
+    objects: () => edited(job(), 'Job', `${CONTAINER}.resources.claims`, [{ name: 'gpu' }]),
+    outcome: { refused: /resources\.claims\[0\].*Not found/ },
   },
 ];

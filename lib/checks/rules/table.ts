@@ -6,12 +6,11 @@ import { claimOfTwoMinds, claimOfTwoWorkloads, claimOnSeveralNodes } from './cla
 import { cronJobs } from './cron-jobs';
 import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver, takenWhileLoading } from './data-sources';
 import { derivedNames } from './derived-names';
+import { idleClaims, podClaims, unusedTemplates } from './device-claims';
 import { gangMembers, gpusWithoutGang, queueOnPods, twoQueues } from './gangs';
 import { gpusOnTaintedNodes, reservedMemory, sharedMemoryOfGpus, spareGpus, unsetResources } from './gpus';
-import { finishedJobs, gpusWithoutDeadline, jobFailurePolicy, jobIndexes, jobRestarts, jobSettings } from './jobs';
-import { claimCannotBegin, missingDataSource, snapshotOfOtherDriver } from './data-sources';
-import { idleClaims, podClaims, unusedTemplates } from './device-claims';
 import { hugePages } from './huge-pages';
+import { finishedJobs, gpusWithoutDeadline, jobFailurePolicy, jobIndexes, jobRestarts, jobSettings } from './jobs';
 import { missingQueues, neverLetGo } from './kueue';
 import { outsideLimits } from './limit-ranges';
 import { checkpointsOfTwoWriters, modelOfTwoWriters } from './models';
