@@ -24,6 +24,7 @@ export { PriorityClass, PriorityClassProps } from './constructs/priority-class';
 export { ClaimProps, PodProps, TrainingProps, WorkloadProps } from './constructs/props';
 export { PyTorchJobCluster, PyTorchJobClusterProps } from './constructs/pytorch-job-cluster';
 export { QueueObjectProps } from './constructs/queue-object-props';
+export { RayJobCluster, RayJobClusterProps, RayWorkersProps } from './constructs/ray-job-cluster';
 export { DistributedTrainingProps, ReplicasProps, RolePodProps, RoleProps } from './constructs/replica-job-props';
 export { DatasetViewOptions, StaticCephDataset, StaticCephDatasetProps } from './constructs/static-ceph-dataset';
 export { StorageDataset, StorageDatasetProps } from './constructs/storage-dataset';

@@ -1,3 +1,4 @@
+import type { NetworkPolicyIngressRule } from 'kubernetes-types/networking/v1';
 import type { ManifestMetadata } from '../pod/kubernetes';
 import type { PodPlan } from '../pod/plan';
 import type { QosClass } from '../values/resources';
@@ -23,6 +24,8 @@ export interface Role {
   readonly modelUse: ModelUse;
   /** Processes that share a pod's CPUs; one where nothing is said. */
   readonly processes?: number;
+  /** Its processes pass data through `/dev/shm` whatever the program does. */
+  readonly sharesMemory?: true;
   /** Labels that tell one revision's pods from another's: those of an old one do not count in a spread. */
   readonly revisionLabels?: readonly string[];
   readonly pod: PodPlan;
@@ -53,6 +56,8 @@ export interface WorkloadPlan {
   readonly reservedLabels: readonly string[];
   /** What selects the workload's pods: a subset of their labels that no release changes. */
   readonly selector: Readonly<Record<string, string>>;
+  /** Who is let in to the pods beside themselves. */
+  readonly callers: readonly NetworkPolicyIngressRule[];
   /** References of the pods to objects that exist in the cluster already, as `Secret/name`. */
   readonly external: readonly string[];
   /** Who makes the PodGroup of a gang: the library, or the operator that makes the pods. */

@@ -22,6 +22,12 @@ const KUBERNETES_PARTS: { readonly [kind: string]: { readonly [path: string]: st
   ...podsOf('MPIJob', 'mpiReplicaSpecs', {}, 'v2beta1'),
   ...podsOf('MXJob', 'mxReplicaSpecs'),
   'jobset.x-k8s.io/v1alpha2 JobSet': { 'spec.replicatedJobs.*.template': 'io.k8s.api.batch.v1.JobTemplateSpec' },
+  'ray.io/v1 RayJob': Object.fromEntries(
+    ['submitterPodTemplate', 'rayClusterSpec.headGroupSpec.template', 'rayClusterSpec.workerGroupSpecs.*.template'].map((path) => [
+      `spec.${path}`,
+      'io.k8s.api.core.v1.PodTemplateSpec',
+    ]),
+  ),
 };
 
 /** The pods in the roles of a kind of the training operator, and what else Kubernetes defines in it. */

@@ -56,6 +56,7 @@ import {
   Probes,
   PyTorchJobCluster,
   Queue,
+  RayJobCluster,
   Rendezvous,
   Resources,
   RestartPolicy,
@@ -304,6 +305,16 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       gpu: Gpu.nvidia(1),
       worker: { replicas: 2 },
       launcher: { gpu: Gpu.nvidia(1) },
+    }),
+  'a distributed training with Ray': (chart) =>
+    new RayJobCluster(chart, 'train', {
+      image: IMAGE,
+      command: ['python', 'train.py'],
+      resources: RESOURCES,
+      worker: { replicas: 2, gpu: Gpu.nvidia(1) },
+      workerGroups: { loaders: { replicas: 2 } },
+      dataset: cephFs(chart, 'data'),
+      model: cephFs(chart, 'models').artifact('v1/model.pt'),
     }),
   'a distributed training with MXNet, for an operator that still has it': (chart) => {
     ClusterProfile.generic().attach(chart, { trainingOperatorVersion: '1.8' });

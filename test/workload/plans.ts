@@ -21,6 +21,7 @@ export function planOf(...roles: readonly string[]): WorkloadPlan {
     annotations: {},
     reservedLabels: [],
     selector: OWN,
+    callers: [],
     external: [],
     gangBy: 'pod-group',
     suspend: false,

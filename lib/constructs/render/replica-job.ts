@@ -17,7 +17,8 @@ export const MOST_REPLICAS = 10_000;
 
 const restartPolicy = optional(oneOf('ReplicaRestartPolicy', Object.values(ReplicaRestartPolicy)));
 const roleShape: Shape<RoleProps> = { ...rolePodShape, restartPolicy };
-const replicasShape: Shape<ReplicasProps> = { ...roleShape, replicas: required(integer(1, MOST_REPLICAS), 1, 2) };
+export const replicas = required(integer(1, MOST_REPLICAS), 1, 2);
+const replicasShape: Shape<ReplicasProps> = { ...roleShape, replicas };
 
 /** The readers of what every distributed training is asked for. */
 export const distributedShape: Shape<DistributedTrainingProps> = {

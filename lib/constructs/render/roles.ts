@@ -31,6 +31,7 @@ export interface GivenRole<P extends RolePodProps = RolePodProps> {
   readonly modelUse: ModelUse;
   /** Processes that share a pod's CPUs, where that is not one. */
   readonly processes?: number;
+  readonly sharesMemory?: true;
   /** How many there may be at once, where that is not `replicas`. */
   readonly count?: Count;
   /** Props that count for the role only where it says them itself. */
@@ -48,6 +49,8 @@ export interface RolesJob<S, P extends RunProps> {
   /** @default - those of every training */
   readonly options?: readonly unknown[];
   readonly between?: readonly Finding[];
+  /** What is wrong with the plan that all options have made. */
+  readonly judged?: (plan: WorkloadPlan) => readonly Finding[];
   /** What the roles take from each other when all options have written. */
   readonly adjusted?: (plan: WorkloadPlan) => WorkloadPlan;
 }
@@ -87,6 +90,7 @@ export function renderRoles<S, P extends RunProps>(job: RolesJob<S, P>): Rendere
   };
   const { plan: outlined, siblings, findings: between } = outline(input);
   const plan = job.adjusted?.(outlined) ?? outlined;
-  const more = [...nameFindings(input, plan, settings), ...runFindings(props, plan, isElastic(plan)), ...(job.between ?? [])];
+  const judged = [...(job.between ?? []), ...(job.judged?.(plan) ?? [])];
+  const more = [...nameFindings(input, plan, settings), ...runFindings(props, plan, isElastic(plan)), ...judged];
   return { manifests: [kind.render(plan, settings), ...siblings], problems: allProblems(context, findings, [...between, ...more]) };
 }

@@ -81,6 +81,7 @@ function barePlan<S>({ context, kind, component, roles, shared, run }: Outline<S
     annotations: {},
     reservedLabels: kind.reservedLabels,
     selector: selectorOf(labels),
+    callers: kind.callers ?? [],
     external: [],
     gangBy: kind.gangBy ?? 'pod-group',
     suspend: false,

@@ -77,6 +77,8 @@ export interface Kind<S> extends KindFacts {
   readonly reservedEnv: readonly string[];
   /** Who makes the PodGroup of a gang. @default - the library */
   readonly gangBy?: WorkloadPlan['gangBy'];
+  /** Who calls the pods beside themselves. @default - nobody */
+  readonly callers?: WorkloadPlan['callers'];
   /** Labels that the kind's controller gives its pods by itself. */
   readonly reservedLabels: readonly string[];
   /** Names that controllers make of the workload's, with the limits that Kubernetes has for them. */

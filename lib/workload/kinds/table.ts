@@ -8,6 +8,8 @@ import { MPIJOB, MPIJOB_V1 } from './mpijob';
 import { MXJOB } from './mxjob';
 import { PADDLEJOB } from './paddlejob';
 import { PYTORCHJOB } from './pytorchjob';
+import { RAY_KINDS } from './ray';
+import { RAYJOB } from './rayjob';
 import { STANDARD } from './standard';
 import { TFJOB } from './tfjob';
 import { XGBOOSTJOB } from './xgboostjob';
@@ -26,6 +28,8 @@ export const KINDS: readonly KindFacts[] = [
   MPIJOB_V1,
   MXJOB,
   JOB_SET,
+  RAYJOB,
+  ...RAY_KINDS,
   ...STANDARD,
 ];
 

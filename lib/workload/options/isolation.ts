@@ -18,13 +18,13 @@ export interface CallersProps extends IsolationProps {
 const CALLER = "Caller.namespace('ingress-nginx')";
 const isolation = optional(oneOf('Isolation', Object.values(Isolation)));
 
-/** A training's pods talk among themselves, on any port, and nobody else reaches them. */
+/** A training's pods talk among themselves, on any port, and nobody else reaches them but who its kind says. */
 export const trainingIsolation: Option<IsolationProps> = {
   name: 'isolation',
   shape: { isolation },
   contribute: (props, { plan }) => {
     if (props.isolation === Isolation.NONE) return {};
-    const ingress = [{ from: [{ podSelector: { matchLabels: { ...plan.selector } } }] }];
+    const ingress = [{ from: [{ podSelector: { matchLabels: { ...plan.selector } } }] }, ...plan.callers];
     return { siblings: [networkPolicy(metadataOf(plan), plan.selector, ingress)] };
   },
 };

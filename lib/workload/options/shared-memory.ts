@@ -22,10 +22,10 @@ function defaultSize({ role }: Target): string {
   return bytesText(size < MEBIBYTE ? MEBIBYTE : size);
 }
 
-/** Pods that load data or use a GPU: their loader processes and NCCL pass data through `/dev/shm`, which the runtime makes 64 MB small. */
+/** Pods that load data, use a GPU or have a store of objects: their processes pass data through `/dev/shm`, which the runtime makes 64 MB small. */
 function needsIt({ role }: Target): boolean {
   const readsData = role.pod.main.mounts.some(({ prop }) => prop === 'dataset' || prop === 'cache' || prop.startsWith('datasets.'));
-  return readsData || role.usesGpu === true;
+  return readsData || role.usesGpu === true || role.sharesMemory === true;
 }
 
 /** `/dev/shm` as a sized memory volume. */
