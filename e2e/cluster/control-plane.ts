@@ -15,6 +15,7 @@ export type Programs = Readonly<
     | 'training-operator'
     | 'jobset'
     | 'mpi-operator'
+    | 'kuberay'
     | 'external-snapshotter'
     | 'fluid'
     | 'kueue'

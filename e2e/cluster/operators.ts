@@ -15,12 +15,15 @@ const IMPORTS = join(__dirname, '../../imports');
 const TRIMMED = '.crd.yaml';
 
 /** The operators that run. */
-const OPERATORS = ['training-operator', 'jobset', 'mpi-operator'] as const;
+const OPERATORS = ['training-operator', 'jobset', 'mpi-operator', 'kuberay'] as const;
 /** The products whose custom resources are served, and upon which nobody acts but a stand-in. */
 const CRDS_ALONE = ['external-snapshotter', 'fluid', 'kueue', 'scheduler-plugins', 'volcano'] as const;
 
 /** Two operators own a CRD of this name, and a cluster has one of them: mpi-operator's, which works under Pod Security `restricted`. */
 const OF_MPI_OPERATOR = 'kubeflow.org_mpijobs.yaml';
+
+/** The kinds that its reconcilers and webhooks know here. Each of its schemas has a pod in it several times over. */
+const OF_KUBERAY = ['ray.io_rayclusters.yaml', 'ray.io_rayjobs.yaml'];
 
 /** The folders with the CRDs of the operators. */
 export function crdFolders(programs: Programs): string[] {
@@ -34,33 +37,49 @@ export async function startOperators(home: string, programs: Programs, plane: Co
     installCrds(plane, crdsOf('training-operator'), (file) => file !== OF_MPI_OPERATOR),
     installCrds(plane, crdsOf('jobset')),
     installCrds(plane, crdsOf('mpi-operator'), (file) => file === OF_MPI_OPERATOR),
+    installCrds(plane, crdsOf('kuberay'), (file) => OF_KUBERAY.includes(file)),
   ]);
   await Promise.all(CRDS_ALONE.map((name) => installCrds(plane, join(programs[name], 'crds'), isWritten)));
   await installCrds(plane, IMPORTS, (file) => file.endsWith(TRIMMED) && isCarriedByNone(programs, file));
   const certificates = webhookCertificates(home, plane);
-  const [trainingPort = 0, jobsetPort = 0] = await Promise.all([
+  const [trainingPort = 0, jobsetPort = 0, rayPort = 0] = await Promise.all([
     startTrainingOperator(programs, plane, children, certificates),
     startJobSet(home, programs, plane, children, certificates),
+    startKubeRay(programs, plane, children, certificates),
     startMpiOperator(programs, plane, children),
   ]);
   await installWebhooks(plane, join(programs['training-operator'], 'webhooks', 'manifests.yaml'), 'training-operator', trainingPort);
   await installWebhooks(plane, join(programs.jobset, 'webhooks', 'manifests.yaml'), 'jobset', jobsetPort);
+  await installWebhooks(plane, join(programs.kuberay, 'webhooks', 'manifests.yaml'), 'kuberay', rayPort);
 }
 
-async function startTrainingOperator(programs: Programs, plane: ControlPlane, children: Children, certificates: string): Promise<number> {
+function startTrainingOperator(programs: Programs, plane: ControlPlane, children: Children, certificates: string): Promise<number> {
+  const kinds = TRAINING_KINDS.map((kind) => `--enable-scheme=${kind}`);
+  return startWithWebhooks('training-operator', kinds, programs, plane, children, certificates);
+}
+
+function startKubeRay(programs: Programs, plane: ControlPlane, children: Children, certificates: string): Promise<number> {
+  return startWithWebhooks('kuberay', [], programs, plane, children, certificates);
+}
+
+/** An operator in a program of our own; the answer is the port of its webhooks. */
+async function startWithWebhooks(
+  name: 'training-operator' | 'kuberay',
+  more: readonly string[],
+  programs: Programs,
+  plane: ControlPlane,
+  children: Children,
+  certificates: string,
+): Promise<number> {
   const [port = 0, probes = 0] = await freePorts(2);
-  const spec = {
-    name: 'training-operator',
-    file: join(programs['training-operator'], 'training-operator'),
-    args: [
-      `--kubeconfig=${plane.kubeconfig}`,
-      ...TRAINING_KINDS.map((kind) => `--enable-scheme=${kind}`),
-      `--webhook-port=${port}`,
-      `--webhook-cert-dir=${certificates}`,
-      `--health-probe-bind-address=127.0.0.1:${probes}`,
-    ],
-  };
-  await children.start(spec, () => isReady(probes));
+  const args = [
+    `--kubeconfig=${plane.kubeconfig}`,
+    ...more,
+    `--webhook-port=${port}`,
+    `--webhook-cert-dir=${certificates}`,
+    `--health-probe-bind-address=127.0.0.1:${probes}`,
+  ];
+  await children.start({ name, file: join(programs[name], name), args }, () => isReady(probes));
   return port;
 }
 

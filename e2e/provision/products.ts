@@ -47,6 +47,11 @@ export const CLUSTER_PRODUCTS: readonly Product[] = [
     programs: [{ file: 'mpi-operator', package: '.' }],
     carries: { module: 'github.com/kubeflow/mpi-operator', folders: { crds: 'manifests/base' } },
   },
+  {
+    name: 'kuberay',
+    programs: [{ file: 'kuberay', package: '.' }],
+    carries: { module: 'github.com/ray-project/kuberay/ray-operator', folders: { crds: 'config/crd/bases', webhooks: 'config/webhook' } },
+  },
   crdsOf('external-snapshotter', 'github.com/kubernetes-csi/external-snapshotter/client/v8', 'config/crd'),
   crdsOf('fluid', 'github.com/fluid-cloudnative/fluid', 'config/crd/bases'),
   crdsOf('kueue', 'sigs.k8s.io/kueue', 'config/components/crd/bases'),

@@ -93,6 +93,8 @@ function isFulfilled(object: KubeObject): boolean {
     case 'JAXJob':
     case 'MPIJob':
       return hasCondition(object, 'Succeeded');
+    case 'RayJob':
+      return object.status?.jobDeploymentStatus === 'Complete';
     case 'Deployment':
       return hasCondition(object, 'Available') && object.status.readyReplicas === object.spec.replicas;
     case 'PodDisruptionBudget':
