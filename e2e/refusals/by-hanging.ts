@@ -14,7 +14,7 @@ import {
   StaticCephDataset,
   Topology,
 } from 'cdk8s-ml';
-import { cluster, dataset, edited, type Refusal, right, second, secondObject, service, training } from './refusal';
+import { cluster, dataset, edited, type Refusal, ray, right, second, secondObject, service, training } from './refusal';
 
 const POD = 'spec.template.spec';
 
@@ -219,5 +219,16 @@ export const BY_HANGING: readonly Refusal[] = [
       );
     },
     outcome: { hangs: /Insufficient nvidia\.com\/mig-1x\.10gb/ },
+  },
+  {
+    mistake: "a variable in Ray's head that KubeRay takes for a store of its own",
+    rule: 'two-writers',
+    make: ray({ env: { RAY_REDIS_ADDRESS: 'redis:6379' } }),
+    objects: () =>
+      edited(right(ray()), 'RayJob', 'spec.rayClusterSpec.headGroupSpec.template.spec.containers.0.env.0', {
+        name: 'RAY_REDIS_ADDRESS',
+        value: 'redis:6379',
+      }),
+    outcome: { hangs: /InvalidRayJobSpec.*RAY_REDIS_ADDRESS is set which implicitly enables GCS fault tolerance/ },
   },
 ];

@@ -1,12 +1,14 @@
 import { RoleDependency } from 'cdk8s-ml';
-import { cluster, edited, jobSet, type Refusal, right } from './refusal';
+import { cluster, edited, jobSet, type Refusal, ray, right } from './refusal';
 
 const OF_JOB_SET = /admission webhook "vjobset\.kb\.io" denied/;
 const roles = (...dependsOn: RoleDependency[][]) =>
   ['worker', 'server', 'judge'].map((name, i) => ({ name, dependsOn: dependsOn[i] ?? [] }));
 const wrong = (path: string, value: unknown) => () => edited(right(jobSet()), 'JobSet', path, value);
 
-/** What the webhooks of the training operator and of JobSet, and the schema of a JobSet, do not take. */
+const LONG = 'a'.repeat(48);
+
+/** What the webhooks of the operators, and the schema of a JobSet, do not take. */
 export const BY_WEBHOOKS: readonly Refusal[] = [
   {
     mistake: 'a name of a TFJob that starts with a digit',
@@ -73,5 +75,12 @@ export const BY_WEBHOOKS: readonly Refusal[] = [
     make: jobSet({ roles: [{ name: 'worker' }, { name: 'worker' }] }),
     objects: wrong('spec.replicatedJobs.1.name', 'worker'),
     outcome: { refused: /replicatedJobs\[1\]: Duplicate value/ },
+  },
+  {
+    mistake: 'a name of a RayJob to which KubeRay can append nothing',
+    rule: 'name',
+    make: ray({}, LONG),
+    objects: () => edited(right(ray()), 'RayJob', 'metadata.name', LONG),
+    outcome: { refused: /admission webhook "vrayjob\.kb\.io" denied.*no more than 47 characters/ },
   },
 ];

@@ -9,6 +9,8 @@ import {
   type JobSetClusterProps,
   ModelService,
   type ModelServiceProps,
+  RayJobCluster,
+  type RayJobClusterProps,
   Resources,
   TfJobCluster,
   type TfJobClusterProps,
@@ -63,6 +65,10 @@ export const jobSet =
   (props: Partial<JobSetClusterProps> = {}, id = 'roles') =>
   (chart: Chart) =>
     new JobSetCluster(chart, id, { ...TRAINING, roles: ROLES, ...props });
+export const ray =
+  (props: Partial<RayJobClusterProps> = {}, id = 'ray') =>
+  (chart: Chart) =>
+    new RayJobCluster(chart, id, { ...TRAINING, command: ['python', 'train.py'], worker: { replicas: 2 }, ...props });
 
 export const dataset = (chart: Chart, id = 'data', storage = CephStorage.cephFs('rook-cephfs'), dataSource?: DataSource): CephDataset =>
   new CephDataset(chart, id, { storage, size: '1Gi', ...(dataSource === undefined ? {} : { dataSource }) });

@@ -33,6 +33,7 @@ const TABLES = [
   'XgboostJobClusterProps',
   'PaddleJobClusterProps',
   'JaxJobClusterProps',
+  'RayJobClusterProps',
   'DistributedTrainingProps',
   'RolePodProps',
   'RoleProps',

@@ -11,6 +11,7 @@ import {
   MpiJobCluster,
   PaddleJobCluster,
   PyTorchJobCluster,
+  RayJobCluster,
   Rendezvous,
   type ReplicasProps,
   Resources,
@@ -78,6 +79,39 @@ const mpi = fc
     launcher: { ...(has ? role : {}), resources: Resources.guaranteed({ cpu: '1', memory: '2Gi' }) },
   }));
 
+/** What other operators do with single pods, how long what is finished stays, and threads, which are Ray's: KubeRay has no such. */
+const NOT_OF_RAY = ['restartPolicy', 'cleanPodPolicy', 'ttlAfterFinished', 'dataLoading'];
+/** What is said once, beside the groups. */
+const ONCE = ['command', 'args'];
+
+function without(fields: object, names: readonly string[]): object {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name]) => !names.includes(name))
+      .map(([name, value]) => [name, name === 'env' ? without(value, ['OMP_NUM_THREADS']) : value]),
+  );
+}
+
+/** With a program that Ray's command line can pass on, and maybe a further group of workers and a head that says more. */
+const ray = fc
+  .tuple(
+    clusterProps(fc.tuple(fc.boolean(), fc.boolean()).map((has) => (role: RoleProps) => ({ has, role }))),
+    fc.constantFrom([], ['--note', 'two words']),
+  )
+  .map(([inWorld, args]) => (world: World) => {
+    const { has, role, worker, ...props } = inWorld(world);
+    const [hasGroup, hasHead] = has as readonly [boolean, boolean];
+    const group = without(role as RoleProps, [...NOT_OF_RAY, ...ONCE]);
+    return {
+      ...without(props, NOT_OF_RAY),
+      command: ['python', 'train.py'],
+      args,
+      worker: without(worker, [...NOT_OF_RAY, ...ONCE]),
+      ...(hasGroup ? { workerGroups: { loaders: { ...group, replicas: 2 } } } : {}),
+      ...(hasHead ? { head: group } : {}),
+    } as unknown as ClusterProps;
+  });
+
 /** The operator, or what runs the processes, says it itself. */
 const SAID_ALREADY = ['PYTHONUNBUFFERED'];
 
@@ -121,5 +155,6 @@ export const CLUSTERS: readonly { readonly name: string; readonly type: Cluster;
   { name: 'XgboostJobCluster', type: XgboostJobCluster, props: clusterProps(master) },
   { name: 'PaddleJobCluster', type: PaddleJobCluster, props: clusterProps(nothing) },
   { name: 'JaxJobCluster', type: JaxJobCluster, props: clusterProps(nothing) },
+  { name: 'RayJobCluster', type: RayJobCluster as unknown as Cluster, props: ray },
   { name: 'MpiJobCluster', type: MpiJobCluster, props: clusterProps(mpi) },
 ];
