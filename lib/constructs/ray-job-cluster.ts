@@ -47,7 +47,7 @@ export interface RayJobClusterProps extends TrainingProps {
 
 /**
  * A distributed training in a Ray cluster of its own, as a RayJob (`ray.io/v1`) of KubeRay 1.6 or later: Ray Train, Ray Tune, Ray Data. KubeRay makes the head and the workers, starts the program when all
- * are there, and removes them when it has ended. A failed try is made anew with a new cluster, `backoffLimit` times. It comes with a ServiceAccount and a NetworkPolicy of its own, which lets in
+ * are there, and removes them when it has ended. A failed try is made anew with a new cluster, `backoffLimit` times, and each has the time of `activeDeadline`. It comes with a ServiceAccount and a NetworkPolicy of its own, which lets in
  * KubeRay's own pods (label `app.kubernetes.io/component: kuberay-operator`, in whatever namespace) to Ray's dashboard.
  *
  * The program is started by a small pod (`ray job submit`, KubeRay's `K8sJobMode`), whose log is that of the program: `kubectl logs job/<name>`, also when the cluster is gone. KubeRay's

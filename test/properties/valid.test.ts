@@ -75,11 +75,16 @@ function selectorOf({ kind, spec }: Manifest): Record<string, unknown> | undefin
   return kind === 'Service' ? selector : (selector ?? podSelector)?.matchLabels;
 }
 
+/** Pods of a Ray cluster whose resources are not those of all. */
+function hasOwnClass(role: string, group: Props | undefined): boolean {
+  return role === 'submitter' || (role === 'head' && group?.gpu === undefined);
+}
+
 /** The class that the user asked for, of a role of a TFJob where it says so itself; of a task of the library's own, its own. */
 function askedClass(props: Props, role: string): QosClass {
   const key = role === 'PS' ? 'parameterServer' : role.toLowerCase();
-  const own = (props[key] as Props | undefined)?.resources;
-  const resources = own ?? props.resources;
+  const group = (props[key] ?? (props.workerGroups as Props | undefined)?.[role]) as Props | undefined;
+  const resources = group?.resources ?? (hasOwnClass(role, group) ? undefined : props.resources);
   return resources instanceof Resources ? resources.qosClass : QosClass.GUARANTEED;
 }
 
