@@ -64,13 +64,13 @@ describe('a JSON patch', () => {
       JsonPatch.add(`${MAIN}/resources/limits/nvidia.com~1gpu`, 8),
       JsonPatch.add(`${MAIN}/resources/requests/nvidia.com~1gpu`, 8),
       JsonPatch.add('/spec/template/spec/hostAliases', [{ ip: '10.0.0.1', hostnames: ['db'] }]),
-      JsonPatch.add('/spec/successPolicy', { rules: [{ succeededCount: 1 }] }),
+      JsonPatch.add('/spec/managedBy', 'example.com/jobs'),
       JsonPatch.remove('/spec/ttlSecondsAfterFinished'),
     );
     const written = parseAllDocuments(yamlOf(chart)).map((document): unknown => document.toJS());
     expect(written[0]).toMatchObject({
       spec: {
-        successPolicy: { rules: [{ succeededCount: 1 }] },
+        managedBy: 'example.com/jobs',
         template: {
           spec: { hostAliases: [{ ip: '10.0.0.1', hostnames: ['db'] }], containers: [{ resources: { limits: { 'nvidia.com/gpu': 8 } } }] },
         },
@@ -82,9 +82,9 @@ describe('a JSON patch', () => {
   test('reaches metadata, the fields of a TFJob, and every kind of object', () => {
     const chart = testChart();
     everything(chart);
-    const annotation = { 'example.com/seen': 'yes' };
-    for (const object of emitted(chart)) object.addJsonPatch(JsonPatch.add('/metadata/annotations', annotation));
-    for (const manifest of Testing.synth(chart)) expect(manifest.metadata.annotations).toEqual(annotation);
+    const label = { 'example.com/seen': 'yes' };
+    for (const object of emitted(chart)) object.addJsonPatch(JsonPatch.add('/metadata/labels/example.com~1seen', 'yes'));
+    for (const manifest of Testing.synth(chart)) expect(manifest.metadata.labels).toMatchObject(label);
   });
 
   test('several are applied in their order, also when they come one by one', () => {
