@@ -249,7 +249,7 @@ describe('a dataset that the same app loads', () => {
     new CephDataset(chart, 'copy', { storage: CephStorage.cephFs('rook-cephfs'), size: '500Gi', dataSource: DataSource.clone(images) });
     const why =
       'is taken of PersistentVolumeClaim images of demo/images as it is when both are applied, and Job load of demo/load still loads it then';
-    const fix = '(apply it when the load is done, from another app or chart; a backup takes snapshots later by its schedule)';
+    const fix = '(apply it when the load is done, from another chart; a backup takes snapshots later by its schedule)';
     expect(told(chart).sort()).toEqual([
       `warning demo/copy: spec.dataSource: PersistentVolumeClaim copy ${why} ${fix}`,
       `warning demo/images/v1: spec.source: VolumeSnapshot images-v1 ${why} ${fix}`,

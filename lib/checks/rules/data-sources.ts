@@ -190,7 +190,12 @@ function loaded(view: View): Map<Entry, Entry> {
   );
 }
 
-/** A snapshot or clone of a dataset that is loaded by the same app: applied together it has what is there at that moment, which may be nothing. */
+/** The chart of an object, which is applied as a whole. */
+function chartOf({ origin }: Entry): string | undefined {
+  return origin.split('/')[0];
+}
+
+/** A snapshot or clone of a dataset that is loaded by the same chart: applied together it has what is there at that moment, which may be nothing. */
 export const takenWhileLoading: Rule = (view) => {
   const snapshots = view.ofKind(SNAPSHOT).map((entry) => ({ entry, field: 'spec.source', claim: claimOf(view, entry) }));
   const clones = begun(view).map(({ claim: entry, field, source }) => ({ entry, field, claim: source }));
@@ -198,13 +203,13 @@ export const takenWhileLoading: Rule = (view) => {
   const loads = copies.length === 0 ? new Map<Entry, Entry>() : loaded(view);
   return copies.flatMap(({ entry, field, claim }) => {
     const load = claim === undefined ? undefined : loads.get(claim);
-    if (claim === undefined || load === undefined) return [];
+    if (claim === undefined || load === undefined || chartOf(load) !== chartOf(entry)) return [];
     return [
       warningOf(entry, {
         field,
         rule: 'taken-while-loading',
         message: `${called(entry)} is taken of ${called(claim)} of ${claim.origin} as it is when both are applied, and ${called(load)} of ${load.origin} still loads it then`,
-        fix: 'apply it when the load is done, from another app or chart; a backup takes snapshots later by its schedule',
+        fix: 'apply it when the load is done, from another chart; a backup takes snapshots later by its schedule',
       }),
     ];
   });
