@@ -25,6 +25,9 @@ const OF_MPI_OPERATOR = 'kubeflow.org_mpijobs.yaml';
 /** The kinds that its reconcilers and webhooks know here. Each of its schemas has a pod in it several times over. */
 const OF_KUBERAY = ['ray.io_rayclusters.yaml', 'ray.io_rayjobs.yaml'];
 
+/** The largest schemas take a busy machine as long as this. */
+const CRD_SECONDS = 120;
+
 /** The folders with the CRDs of the operators. */
 export function crdFolders(programs: Programs): string[] {
   return [...OPERATORS, ...CRDS_ALONE].map((name) => join(programs[name], 'crds'));
@@ -37,7 +40,7 @@ export async function startOperators(home: string, programs: Programs, plane: Co
     installCrds(plane, crdsOf('training-operator'), (file) => file !== OF_MPI_OPERATOR),
     installCrds(plane, crdsOf('jobset')),
     installCrds(plane, crdsOf('mpi-operator'), (file) => file === OF_MPI_OPERATOR),
-    installCrds(plane, crdsOf('kuberay'), (file) => OF_KUBERAY.includes(file)),
+    installStored(plane, crdsOf('kuberay'), OF_KUBERAY),
   ]);
   await Promise.all(CRDS_ALONE.map((name) => installCrds(plane, join(programs[name], 'crds'), isWritten)));
   await installCrds(plane, IMPORTS, (file) => file.endsWith(TRIMMED) && isCarriedByNone(programs, file));
@@ -143,9 +146,27 @@ function isCarriedByNone(programs: Programs, file: string): boolean {
 
 async function installCrds(plane: ControlPlane, folder: string, which: (file: string) => boolean = () => true): Promise<void> {
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && which(file));
+  await served(
+    plane,
+    files.flatMap((file) => documents(join(folder, file))),
+  );
+}
+
+/** The version alone that is kept: a server takes long for such schemas, and another version is as large again. */
+async function installStored(plane: ControlPlane, folder: string, files: readonly string[]): Promise<void> {
   const crds = files.flatMap((file) => documents(join(folder, file)));
+  await served(
+    plane,
+    crds.map((crd) => ({
+      ...crd,
+      spec: { ...crd.spec, versions: crd.spec.versions.filter(({ storage }: { storage: boolean }) => storage) },
+    })),
+  );
+}
+
+async function served(plane: ControlPlane, crds: readonly KubeObject[]): Promise<void> {
   await Promise.all(crds.map((crd) => plane.client.create(crd)));
-  await Promise.all(crds.map((crd) => until(`${crd.metadata.name} is served`, () => isEstablished(plane, crd))));
+  await Promise.all(crds.map((crd) => until(`${crd.metadata.name} is served`, () => isEstablished(plane, crd), CRD_SECONDS)));
 }
 
 async function isEstablished(plane: ControlPlane, crd: KubeObject): Promise<boolean> {
