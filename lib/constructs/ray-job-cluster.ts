@@ -27,7 +27,7 @@ export interface RayJobClusterProps extends TrainingProps {
   /** The pods in which Ray runs tasks and actors. They read data and base model; what they are to write goes by `checkpoint`. */
   readonly worker: RayWorkersProps;
   /**
-   * Further groups of workers by name, as some without GPUs that prepare the data: `{ loaders: { replicas: 4, ... } }`. They have a GPU only where it is said here: what is said for all does not count for them.
+   * Further groups of workers by name, as some without GPUs that prepare the data: `{ loaders: { replicas: 4, ... } }`. They have GPUs and fast links only where it is said here: what is said for all does not count for them.
    * A name is a DNS label that starts with a letter, and not `head`, `headgroup`, `submitter` or `worker`.
    * @default - none
    */

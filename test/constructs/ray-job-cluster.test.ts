@@ -7,6 +7,7 @@ import {
   Checks,
   Gpu,
   Isolation,
+  Network,
   Placement,
   PodSecurity,
   Queue,
@@ -187,6 +188,12 @@ describe('the program', () => {
       wrong({ head: { command: ['a'] }, worker: { replicas: 1, args: ['b'] }, workerGroups: { more: { replicas: 1, command: ['c'] } } }),
     ).toEqual([of('head.command', '["a"]'), of('worker.args', '["b"]'), of('workerGroups.more.command', '["c"]')]);
   });
+});
+
+test('fast links are the workers’, and neither the submitter’s nor a head’s without tasks, nor a further group’s that does not say so', () => {
+  const chart = made({ gpu: Gpu.nvidia(1), network: Network.rdma('rdma/hca', 1), workerGroups: { loaders: { replicas: 1 } } });
+  const links = (role: string) => mainOf(chart, role).resources?.limits?.['rdma/hca'];
+  expect(['worker', 'head', 'loaders', 'submitter'].map(links)).toEqual(['1', undefined, undefined, undefined]);
 });
 
 describe('the head', () => {

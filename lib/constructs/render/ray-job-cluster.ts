@@ -30,6 +30,7 @@ const NOT_OF_SUBMITTER = [
   'args',
   'resources',
   'gpu',
+  'network',
   'sharedMemory',
   'mounts',
   'env',
@@ -96,7 +97,7 @@ function rolesOf(props: RayJobClusterProps): GivenRole[] {
   const { worker, workerGroups = {} } = props;
   const group = { readsData: true, modelUse: 'none', sharesMemory: true } as const;
   const more = Object.entries(workerGroups).map(
-    ([name, own]): GivenRole => ({ ...group, name: `${GROUPS}.${name}`, props: own, ownOnly: [...COMMAND, 'gpu'] }),
+    ([name, own]): GivenRole => ({ ...group, name: `${GROUPS}.${name}`, props: own, ownOnly: [...COMMAND, 'gpu', 'network'] }),
   );
   return [
     {
@@ -104,7 +105,7 @@ function rolesOf(props: RayJobClusterProps): GivenRole[] {
       name: HEAD,
       props: headOf(props),
       modelUse: 'write',
-      ownOnly: headWorks(props) ? ['gpu'] : ['gpu', 'resources', 'sharedMemory'],
+      ownOnly: headWorks(props) ? ['gpu'] : ['gpu', 'resources', 'sharedMemory', 'network'],
     },
     { ...group, name: 'worker', props: worker, ownOnly: COMMAND },
     ...more,
