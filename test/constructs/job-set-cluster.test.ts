@@ -347,5 +347,6 @@ test('pods of any JobSet are known, with what JobSet makes of each role and the 
     'job-name': 'own-one-0',
     'batch.kubernetes.io/job-name': 'own-one-0',
   });
+  expect(JOB_SET.namesOf?.(manifest).map(({ name }) => name)).toEqual(['own-many-2-0-abcde', 'own']);
   expect(JOB_SET.podsInside({ ...manifest, spec: undefined })).toEqual([]);
 });

@@ -122,9 +122,9 @@ const API_VERSION = 'jobset.x-k8s.io/v1alpha2';
 /** What the Job controller appends to a pod's hostname to name the pod. */
 const RANDOM = '-abcde';
 
-function derivedNames({ name, roles }: WorkloadPlan): DerivedName[] {
-  const pods = roles.map((role) => `${jobName(name, role.name)}-${role.count.max - 1}${RANDOM}`);
-  const [longest = name] = pods.sort((a, b) => b.length - a.length);
+/** The last pod of each role has the longest name. */
+function namesFrom(name: string, lastPods: readonly string[]): DerivedName[] {
+  const [longest = name] = lastPods.map((pod) => `${pod}${RANDOM}`).sort((a, b) => b.length - a.length);
   return [
     { name: longest, of: "the pods' names, the longest", grammar: 'dns1035' },
     { name, of: 'the Service that JobSet makes', grammar: 'dns1035' },
@@ -139,6 +139,10 @@ interface AnyReplicatedJob {
 
 function replicatedJobsIn({ spec }: Manifest): readonly AnyReplicatedJob[] {
   return (spec as { readonly replicatedJobs?: readonly AnyReplicatedJob[] } | undefined)?.replicatedJobs ?? [];
+}
+
+function lastPodOf(jobSet: string, { name = '', replicas = 1, template }: AnyReplicatedJob): string {
+  return `${jobName(jobSet, name, Math.max(0, replicas - 1))}-${Math.max(0, (template?.spec?.completions ?? 1) - 1)}`;
 }
 
 const LABEL_NAMES = [
@@ -162,7 +166,18 @@ export const JOB_SET: Kind<JobSetSettings> = {
   reservedEnv: JOB.reservedEnv,
   reservedLabels: [...JOB.reservedLabels, ...LABEL_NAMES],
   scalable: false,
-  derivedNames,
+  derivedNames: ({ name, roles }) =>
+    namesFrom(
+      name,
+      roles.map((role) => `${jobName(name, role.name)}-${role.count.max - 1}`),
+    ),
+  namesOf: (manifest) => {
+    const { name } = manifest.metadata;
+    return namesFrom(
+      name,
+      replicatedJobsIn(manifest).map((job) => lastPodOf(name, job)),
+    );
+  },
   podsInside: (manifest) =>
     replicatedJobsIn(manifest).flatMap(({ name = '', replicas = 1, template }, index) => {
       const { spec } = template ?? {};
