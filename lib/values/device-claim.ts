@@ -6,7 +6,7 @@ import { optional, someOf, struct, textWhere } from './read';
 /** Which devices of a class are wanted. All that is said must hold. */
 export interface DeviceClaimOptions {
   /**
-   * The product, as NVIDIA's driver has it: `'NVIDIA A100-SXM4-80GB'` (`nvidia-smi -L`; the nodes' label has `-` for the spaces). For classes of `nvidia.com` alone.
+   * The product, as NVIDIA's driver has it: `'NVIDIA A100-SXM4-80GB'` (`nvidia-smi -L` tells it, the nodes' label has `-` for the spaces). For classes of `nvidia.com` alone.
    * @default - any
    */
   readonly product?: string;

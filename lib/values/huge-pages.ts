@@ -15,7 +15,7 @@ export interface HugePageAmounts {
    */
   readonly hugePages2Mi?: string;
   /**
-   * Huge pages of 1 GiB, as `'4Gi'`, in the same way; nodes set them aside when they start.
+   * Huge pages of 1 GiB, as `'4Gi'`, in the same way. Nodes set them aside when they start.
    * @default - none
    */
   readonly hugePages1Gi?: string;

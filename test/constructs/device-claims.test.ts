@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import {
   Checks,
   ClusterProfile,
+  DatasetCache,
   Gpu,
   GpuTrainingJob,
   KueueClusterQueue,
@@ -16,7 +17,7 @@ import {
   Topology,
 } from '../../lib';
 import { chartOn, envOf, IMAGE, mainOf, mountedAt, podOf } from '../pod/reading';
-import { manifestOf, manifestsOf, RESOURCES, refusal, testChart, yamlOf } from '../support/charts';
+import { cephFs, manifestOf, manifestsOf, RESOURCES, refusal, testChart, yamlOf } from '../support/charts';
 import { schemaProblems } from '../support/schemas';
 import { podsIn, WORKLOADS } from './kinds';
 
@@ -100,7 +101,6 @@ describe.each(Object.entries(WORKLOADS))('%s', (_, make) => {
       const [claim] = spec.resourceClaims ?? [];
       expect(claim?.name).toBe('gpu');
       expect(mainOf(spec).resources?.claims).toEqual([{ name: 'gpu' }]);
-      expect((spec.initContainers ?? []).flatMap(({ resources }) => resources?.claims ?? [])).toEqual([]);
       expect(Object.keys(mainOf(spec).resources?.limits ?? {})).toEqual(['cpu', 'ephemeral-storage', 'memory']);
       expect(mountedAt(spec, '/dev/shm')?.volume.emptyDir).toEqual({ medium: 'Memory', sizeLimit: '16Gi' });
       expect(spec.tolerations).toContainEqual({ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' });
@@ -123,6 +123,13 @@ describe.each(Object.entries(WORKLOADS))('%s', (_, make) => {
       "gpu: claims devices by resource.k8s.io/v1, which Kubernetes serves since 1.34, and the cluster has 1.33 (write Gpu.nvidia(1) for GPUs of a device plugin, or say it of the cluster: ClusterProfile.generic().attach(app, { kubernetesVersion: '1.34' }))",
     ]);
   });
+});
+
+test('an init container gets none of the devices', () => {
+  const chart = newest();
+  training(TWO, { dataset: cephFs(chart, 'images'), cache: DatasetCache.localDisk('10Gi') }, chart);
+  const [copy] = podOf(chart).initContainers ?? [];
+  expect(Object.keys(copy?.resources ?? {})).toEqual(['limits', 'requests']);
 });
 
 test('roles claim what each of them says', () => {

@@ -17,6 +17,14 @@ test('the README of the life of a dataset names objects that its example emits',
   expect(named.filter((name) => !byHand.includes(name) && !snapshot.includes(`name: ${name}\n`))).toEqual([]);
 });
 
+/** Their props' names end so; values that users put into props have options. */
+const CONSTRUCTS = [...source('lib/index.ts').matchAll(/\b([A-Z]\w+), \1Props\b/g)].map((match) => match[1] ?? '');
+
+test.each(['README.md', 'docs/constructs.md'])('%s names every construct', (file) => {
+  expect(CONSTRUCTS.length).toBeGreaterThan(20);
+  expect(CONSTRUCTS.filter((name) => !source(file).includes(`\`${name}\``) && !source(file).includes(`## ${name}\n`))).toEqual([]);
+});
+
 test('the quickstart has at most twenty lines', () => {
   const code = source('examples/quickstart/main.ts').trimEnd().split('\n');
   expect(code.length).toBeLessThanOrEqual(20);

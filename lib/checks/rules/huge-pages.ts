@@ -1,15 +1,11 @@
 import type { Container } from '../../pod/kubernetes';
 import { equalQuantities, parseQuantity } from '../../values/quantity';
+import { containersOf } from '../pods';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { PodGroup } from '../view';
 
 const PAGES = /^hugepages-/;
 const MEDIUM = /^HugePages(-|$)/;
-
-function containersOf({ pods }: PodGroup): Container[] {
-  const { containers = [], initContainers = [] } = pods.template.spec ?? {};
-  return [...containers, ...initContainers];
-}
 
 function pagesOf({ resources }: Container): string[] {
   const names = [...Object.keys(resources?.requests ?? {}), ...Object.keys(resources?.limits ?? {})];
