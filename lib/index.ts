@@ -21,6 +21,7 @@ export { MxJobCluster, MxJobClusterProps } from './constructs/mx-job-cluster';
 export { NetworkProps } from './constructs/network-props';
 export { PaddleJobCluster, PaddleJobClusterProps } from './constructs/paddle-job-cluster';
 export { PriorityClass, PriorityClassProps } from './constructs/priority-class';
+export { ProgramProps } from './constructs/program-props';
 export { ClaimProps, PodProps, TrainingProps, WorkloadProps } from './constructs/props';
 export { PyTorchJobCluster, PyTorchJobClusterProps } from './constructs/pytorch-job-cluster';
 export { QueueObjectProps } from './constructs/queue-object-props';
@@ -29,8 +30,10 @@ export { DistributedTrainingProps, ReplicasProps, RolePodProps, RoleProps } from
 export { DatasetViewOptions, StaticCephDataset, StaticCephDatasetProps } from './constructs/static-ceph-dataset';
 export { StorageDataset, StorageDatasetProps } from './constructs/storage-dataset';
 export { TfJobCluster, TfJobClusterProps } from './constructs/tf-job-cluster';
+export { TrainingWorkProps } from './constructs/training-work-props';
 export { TransferProps } from './constructs/transfer-props';
 export { VolcanoQueue, VolcanoQueueProps } from './constructs/volcano-queue';
+export { WorkloadObjectProps } from './constructs/workload-object-props';
 export { XgboostJobCluster, XgboostJobClusterProps } from './constructs/xgboost-job-cluster';
 export { Problem, SpecError } from './problems';
 export { ClusterProfile, ClusterProfileOptions, ToolImages } from './profile/cluster-profile';
