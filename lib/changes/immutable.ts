@@ -41,6 +41,11 @@ function isElastic(_: Manifest, now: Manifest): boolean {
   return fieldOf(now, 'spec.completionMode') === 'Indexed' && completions === fieldOf(now, 'spec.parallelism');
 }
 
+/** A training that is suspended before or after may have other pods. */
+function isHeld(earlier: Manifest, now: Manifest): boolean {
+  return [earlier, now].some((each) => fieldOf(each, 'spec.suspend') === true);
+}
+
 function wasMutable(earlier: Manifest): boolean {
   return earlier.immutable !== true;
 }
@@ -61,7 +66,7 @@ const SELECTED: FrozenKind = { fields: fields('spec.selector'), fix: 'let the se
 const BOUND: FrozenKind = { fields: fields('roleRef'), fix: NEW_NAME };
 
 /**
- * What the API server (Kubernetes 1.33, the `validation` packages below `pkg/apis`) and the CRDs of VolumeSnapshots of Kueue (v0.19.2) and of JobSet (v0.12.0, and its webhook) refuse to change, by group and kind. Each row of Kubernetes' own kinds, of Kueue's and of JobSet is tried on a real server.
+ * What the API server (Kubernetes 1.33, the `validation` packages below `pkg/apis`) and the CRDs of VolumeSnapshots, of Kueue (v0.19.2), of JobSet (v0.12.0, and its webhook) and of Kubeflow Trainer (v2.3.0, and its webhook) refuse to change, by group and kind. Each row of Kubernetes' own kinds, of Kueue's, JobSet's and Kubeflow Trainer's is tried on a real server.
  * Sizes of claims are judged by themselves: they can grow.
  */
 export const FROZEN: Readonly<Record<string, FrozenKind>> = {
@@ -137,6 +142,13 @@ export const FROZEN: Readonly<Record<string, FrozenKind>> = {
   'scheduling.k8s.io/PriorityClass': {
     fields: [...fields('value'), { field: 'preemptionPolicy', otherwise: 'PreemptLowerPriority' }],
     fix: NEW_NAME,
+  },
+  'trainer.kubeflow.org/TrainJob': {
+    fields: [
+      ...fields('spec.runtimeRef', 'spec.trainer', 'spec.initializer', 'spec.activeDeadlineSeconds'),
+      { field: 'spec.runtimePatches', unless: isHeld },
+    ],
+    fix: "write run: 'r2', which makes another TrainJob",
   },
   'kueue.x-k8s.io/LocalQueue': { fields: fields('spec.clusterQueue'), fix: NEW_NAME },
   'kueue.x-k8s.io/Topology': { fields: fields('spec.levels'), fix: NEW_NAME },

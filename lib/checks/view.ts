@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Manifest, ManifestMetadata } from '../pod/kubernetes';
+import type { Container, Manifest, ManifestMetadata } from '../pod/kubernetes';
 import type { ClaimSource } from '../values/mount';
 import { matches } from '../values/name';
-import type { KindFacts, PodsInside } from '../workload/kinds/kind';
+import type { FindManifest, KindFacts, PodsInside } from '../workload/kinds/kind';
 import { kindOf } from '../workload/kinds/table';
 import { EXTERNAL_ANNOTATION } from '../workload/kinds/template-of';
 import { importedName, OUR_NAME, PATCHES, type Patched, type PatchFacts } from './objects';
@@ -39,13 +39,18 @@ export interface ClaimStatement {
   readonly accessModes: readonly string[];
 }
 
+/** Whether a container's amounts may be said by another object, which is not seen. */
+export function isUnsaid({ resources }: Container, { pods }: Pick<PodGroup, 'pods'>): boolean {
+  return pods.partial === true && resources === undefined;
+}
+
 /** All rendered objects together: what rules about more than one object read. Works on any manifests. */
 export interface View {
   readonly entries: readonly Entry[];
   readonly pods: readonly PodGroup[];
   /** The objects that a user wrote or patched: of the rest the library's constructs have seen to what is in one object alone. */
   readonly byHand: readonly Entry[];
-  /** The pods of those. */
+  /** The pods of those, but for what another object may say too that is not seen. */
   readonly podsByHand: readonly PodGroup[];
   /** What is said of claims that exist. */
   readonly claims: readonly ClaimStatement[];
@@ -70,11 +75,11 @@ export function entryOf(origin: string, manifest: Manifest, patches: readonly Pa
   return { origin, manifest, namespace, name, ours: labels?.[MANAGED_BY] === OUR_NAME, patches };
 }
 
-function podGroups(entries: readonly Entry[]): PodGroup[] {
+function podGroups(entries: readonly Entry[], find: FindManifest): PodGroup[] {
   return entries.flatMap((entry) => {
     const kind = kindOf(entry.manifest);
     if (kind === undefined) return [];
-    return kind.podsInside(entry.manifest).map((pods) => ({
+    return kind.podsInside(entry.manifest, find).map((pods) => ({
       entry,
       kind,
       pods,
@@ -105,13 +110,13 @@ function externalNames({ manifest }: Entry): readonly string[] {
 export function viewOf(entries: readonly Entry[], known: ReadonlySet<string> = new Set(), claims: readonly ClaimStatement[] = []): View {
   const byName = new Map(entries.map((entry) => [key(entry.manifest.kind, entry.namespace, entry.name), entry]));
   const byKind = grouped(entries, ({ manifest }) => manifest.kind);
-  const pods = podGroups(entries);
+  const pods = podGroups(entries, (kind, namespace, name) => byName.get(key(kind, namespace, name))?.manifest);
   const podsByNamespace = grouped(pods, ({ entry }) => entry.namespace);
   return {
     entries,
     pods,
     byHand: entries.filter(isByHand),
-    podsByHand: pods.filter(({ entry }) => isByHand(entry)),
+    podsByHand: pods.filter(({ entry, pods: { partial } }) => isByHand(entry) && partial !== true),
     claims,
     find: (kind, namespace, name) => byName.get(key(kind, namespace, name)),
     ofKind: (kind) => byKind.get(kind) ?? [],

@@ -17,9 +17,11 @@ import {
   GKE,
   minorVersion,
   OLDEST_KUBERNETES,
+  OLDEST_TRAINER,
   OLDEST_TRAINING_OPERATOR,
   type TaintFacts,
 } from './facts';
+import { operatorVersion } from './operator-version';
 
 /** What is different on this cluster. */
 export interface ClusterProfileOptions {
@@ -69,6 +71,11 @@ export interface ClusterProfileOptions {
    */
   readonly trainingOperatorVersion?: string;
   /**
+   * The minor version of Kubeflow Trainer, as `'2.1'`: it decides how a `TrainJob` says what is different from its runtime. What a version can't be told is refused where it is said.
+   * @default '2.3'; at least 2.0
+   */
+  readonly trainerVersion?: string;
+  /**
    * Images of the programs that the library itself runs in the cluster: for registries of your own.
    * @default - the official ones of Docker Hub, by a fixed tag
    */
@@ -117,17 +124,8 @@ const options = struct<ClusterProfileOptions>({
   rackLabel: optional(labelKey),
   spotNodes: optional(spotNodes),
   installed: optional(list(oneOf('ClusterOperator', Object.values(ClusterOperator)))),
-  trainingOperatorVersion: optional(
-    textWhere(BASELINE.trainingOperatorVersion, (version) =>
-      /^1\.\d{1,2}$/.test(version) && minorVersion(version) >= minorVersion(OLDEST_TRAINING_OPERATOR)
-        ? undefined
-        : {
-            rule: 'operator-version',
-            message: `must be a minor version of the training operator from ${OLDEST_TRAINING_OPERATOR} on`,
-            fix: `for example "${BASELINE.trainingOperatorVersion}"`,
-          },
-    ),
-  ),
+  trainingOperatorVersion: optional(operatorVersion('the training operator', OLDEST_TRAINING_OPERATOR, BASELINE.trainingOperatorVersion)),
+  trainerVersion: optional(operatorVersion('Kubeflow Trainer', OLDEST_TRAINER, BASELINE.trainerVersion)),
   toolImages: optional(struct<ToolImages>({ python: optional(image), rclone: optional(image) })),
 });
 

@@ -44,6 +44,8 @@ export interface ClusterFacts {
   readonly rackLabel?: string;
   /** The minor version of Kubeflow's training operator, as `1.9`. */
   readonly trainingOperatorVersion: string;
+  /** The minor version of Kubeflow Trainer, as `2.3`. */
+  readonly trainerVersion: string;
   /** What is installed in it, beyond the baseline. */
   readonly installed: readonly ClusterOperator[];
   /** Images of the library's own tasks. */
@@ -85,13 +87,17 @@ export const OLDEST_KUBERNETES = '1.27';
 /** The oldest training operator whose one program has all kinds. */
 export const OLDEST_TRAINING_OPERATOR = '1.5';
 
+/** The first Kubeflow Trainer with TrainJobs. */
+export const OLDEST_TRAINER = '2.0';
+
 /**
  * The baseline of November 2026: what is taken to be true of a cluster of which nothing is said.
- * Kubernetes 1.33; the operators of the same time: training operator v1.9 (`kubeflow.org/v1`), mpi-operator v0.8 (`kubeflow.org/v2beta1`), JobSet v0.12 (`jobset.x-k8s.io/v1alpha2`). Changing it is a minor release.
+ * Kubernetes 1.33; the operators of the same time: training operator v1.9 (`kubeflow.org/v1`), Kubeflow Trainer v2.3 (`trainer.kubeflow.org/v1alpha1`), mpi-operator v0.8 (`kubeflow.org/v2beta1`), JobSet v0.12 (`jobset.x-k8s.io/v1alpha2`). Changing it is a minor release.
  */
 export const BASELINE: ClusterFacts = {
   kubernetesVersion: '1.33',
   trainingOperatorVersion: '1.9',
+  trainerVersion: '2.3',
   gpuNodes: {
     // NVIDIA GPU operator with GPU feature discovery (NVIDIA/k8s-device-plugin, docs/gpu-feature-discovery).
     nvidia: { taintKey: 'nvidia.com/gpu', productLabel: 'nvidia.com/gpu.product', memoryLabel: 'nvidia.com/gpu.memory' },

@@ -60,8 +60,8 @@ export interface WorkloadPlan {
   readonly callers: readonly NetworkPolicyIngressRule[];
   /** References of the pods to objects that exist in the cluster already, as `Secret/name`. */
   readonly external: readonly string[];
-  /** Who makes the PodGroup of a gang: the library, or the operator that makes the pods. */
-  readonly gangBy: 'pod-group' | 'operator';
+  /** Who makes the PodGroup of a gang: the library, the operator that makes the pods, or the operator as the runtime says that the training names. */
+  readonly gangBy: 'pod-group' | 'operator' | 'runtime';
   readonly schedulingPolicy?: SchedulingPolicy;
   /** Starts suspended, until somebody lets it go. */
   readonly suspend: boolean;

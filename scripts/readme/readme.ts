@@ -48,10 +48,15 @@ const TABLES = [
   'KueueWorkloadPriorityClassProps',
   'VolcanoQueueProps',
   'PriorityClassProps',
+  'TrainJobProps',
+  'TrainingRuntimeProps',
   'ModelServiceProps',
+  'TrainingWorkProps',
   'TrainingProps',
   'NetworkProps',
   'WorkloadProps',
+  'WorkloadObjectProps',
+  'ProgramProps',
   'PodProps',
 ];
 

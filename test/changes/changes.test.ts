@@ -384,6 +384,7 @@ describe('fields that Kubernetes does not change, of each kind', () => {
   const selector = (app: string): object => ({ matchLabels: { app } });
   const RBAC = 'rbac.authorization.k8s.io/v1';
   const KUEUE = 'kueue.x-k8s.io/v1beta2';
+  const TRAINER = 'trainer.kubeflow.org/v1alpha1';
   const indexed = (completions: number, parallelism = completions): object => ({
     spec: { completionMode: 'Indexed', completions, parallelism, template: pod('a') },
   });
@@ -416,6 +417,8 @@ describe('fields that Kubernetes does not change, of each kind', () => {
     ['roleRef', RBAC, 'ClusterRoleBinding', { roleRef: { name: 'a' } }, { roleRef: { name: 'b' } }],
     ['value', 'scheduling.k8s.io/v1', 'PriorityClass', { value: 1 }, { value: 2 }],
     ['spec.clusterQueue', KUEUE, 'LocalQueue', { spec: { clusterQueue: 'a' } }, { spec: { clusterQueue: 'b' } }],
+    ['spec.trainer', TRAINER, 'TrainJob', { spec: { trainer: { numNodes: 1 } } }, { spec: { trainer: { numNodes: 2 } } }],
+    ['spec.runtimePatches', TRAINER, 'TrainJob', { spec: { runtimePatches: [] } }, { spec: { runtimePatches: [{}] } }],
     ['spec.levels', KUEUE, 'Topology', { spec: { levels: [] } }, { spec: { levels: [{}] } }],
     [
       'spec.nodeLabels',
@@ -426,6 +429,12 @@ describe('fields that Kubernetes does not change, of each kind', () => {
     ],
   ])('%s of %s %s', (field, apiVersion, kind, was, is) => {
     expect(rulesSince(raw(apiVersion, kind, was), raw(apiVersion, kind, is))).toEqual([`error demo/raw immutable-field ${field}`]);
+  });
+
+  test('but the pods of a TrainJob that is suspended may be others', () => {
+    const job = (suspend: boolean, runtimePatches: object[]) => raw(TRAINER, 'TrainJob', { spec: { suspend, runtimePatches } });
+    expect(rulesSince(job(true, []), job(false, [{}]))).toEqual([]);
+    expect(rulesSince(job(false, []), job(true, [{}]))).toEqual([]);
   });
 
   test.each<[string, string, string, object, object]>([

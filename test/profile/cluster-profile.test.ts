@@ -140,7 +140,7 @@ describe('options', () => {
 
   test('an unknown option that resembles none is refused with all that are known', () => {
     expect(refusal(() => attached({ region: 'eu' } as never))).toEqual([
-      'region: is not a known prop (known are kubernetesVersion, imagePullSecrets, gpuTaintKey, gpuProductLabel, gpuMemoryLabel, rackLabel, spotNodes, installed, trainingOperatorVersion, toolImages)',
+      'region: is not a known prop (known are kubernetesVersion, imagePullSecrets, gpuTaintKey, gpuProductLabel, gpuMemoryLabel, rackLabel, spotNodes, installed, trainingOperatorVersion, trainerVersion, toolImages)',
     ]);
   });
 

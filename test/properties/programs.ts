@@ -49,6 +49,7 @@ import {
 import { CLUSTERS, jobSetCluster } from './clusters';
 import * as pods from './pods';
 import { clusterQueue, resourceFlavor, volcanoQueue } from './queues';
+import { TRAINER } from './trainer';
 import { datasetCopy, datasetLoad } from './transfers';
 import * as values from './values';
 import { some } from './values';
@@ -322,6 +323,7 @@ export const PROGRAMS: readonly (readonly [string, fc.Arbitrary<Program>])[] = [
   ['TfJobCluster', programs(TfJobCluster, tfJobCluster)],
   ['JobSetCluster', programs(JobSetCluster, jobSetCluster)],
   ...CLUSTERS.map(({ name, type, props }) => [name, programs(type, props)] as const),
+  ...TRAINER.map(([name, type, props]) => [name, programs<object>(type as never, props)] as const),
   ['ModelService', programs(ModelService, modelService)],
   ['MlNamespace', programs(MlNamespace, mlNamespace)],
   ['KueueClusterQueue', programs(KueueClusterQueue, clusterQueue)],

@@ -1,6 +1,6 @@
 import { ApiObject, type Chart } from 'cdk8s';
+import { viewOfApp } from '../../lib/checks/view';
 import type { Container, Manifest, PodSpec } from '../../lib/pod/kubernetes';
-import { kindOf } from '../../lib/workload/kinds/table';
 import { type KubernetesVersion, schemaProblems } from '../support/schemas';
 import type { Cluster } from './world';
 
@@ -21,17 +21,19 @@ export function objectsOf(chart: Chart): Manifest[] {
   return nodes.filter((node) => node instanceof ApiObject).map((object) => object.toJson() as Manifest);
 }
 
+/** With what other objects say of them: the runtime of a training. */
 export function podsOf(chart: Chart): Pods[] {
-  return objectsOf(chart).flatMap((manifest) =>
-    (kindOf(manifest)?.podsInside(manifest) ?? []).map(({ role, count, template }) => ({
-      manifest,
+  const subject = chart.node.findChild('subject').node;
+  return viewOfApp(chart.node.findAll())
+    .pods.filter(({ entry }) => entry.origin === subject.path)
+    .map(({ entry, pods: { role, count, template }, labels }) => ({
+      manifest: entry.manifest,
       role,
       count,
-      labels: { ...template.metadata?.labels },
+      labels,
       annotations: { ...template.metadata?.annotations },
       spec: template.spec ?? { containers: [] },
-    })),
-  );
+    }));
 }
 
 export function containersOf({ spec }: Pods): Container[] {

@@ -8,6 +8,10 @@ const FOLDER = join(__dirname, '../../imports');
 /** Where `$ref`s of a custom resource's schema find Kubernetes' own definitions. */
 export const KUBERNETES_ID = 'kubernetes.json';
 
+const CORE = 'io.k8s.api.core.v1';
+/** Where a TrainJob says what is different of its pods. */
+const PATCH = 'spec.runtimePatches.*.trainingRuntimeSpec.template.spec.replicatedJobs.*.template.spec.template.spec';
+
 /**
  * What Kubernetes defines inside custom resources, by `apiVersion kind` and path (`*` is any key or item). The trimmed CRDs leave these parts open
  * (a published CRD copies the pod template of the version that its operator was built with); a manifest is checked for the cluster's version.
@@ -28,7 +32,31 @@ const KUBERNETES_PARTS: { readonly [kind: string]: { readonly [path: string]: st
       'io.k8s.api.core.v1.PodTemplateSpec',
     ]),
   ),
+  'trainer.kubeflow.org/v1alpha1 TrainJob': {
+    'spec.trainer.env.*': `${CORE}.EnvVar`,
+    'spec.trainer.resourcesPerNode': `${CORE}.ResourceRequirements`,
+    ...below(PATCH, {
+      affinity: `${CORE}.Affinity`,
+      'containers.*.securityContext': `${CORE}.SecurityContext`,
+      'containers.*.volumeMounts.*': `${CORE}.VolumeMount`,
+      securityContext: `${CORE}.PodSecurityContext`,
+      'tolerations.*': `${CORE}.Toleration`,
+      'volumes.*': `${CORE}.Volume`,
+    }),
+  },
+  ...jobsOf('TrainingRuntime'),
+  ...jobsOf('ClusterTrainingRuntime'),
 };
+
+/** The Jobs in a runtime of Kubeflow Trainer. */
+function jobsOf(kind: string) {
+  const parts = { 'spec.template.spec.replicatedJobs.*.template': 'io.k8s.api.batch.v1.JobTemplateSpec' };
+  return { [`trainer.kubeflow.org/v1alpha1 ${kind}`]: parts };
+}
+
+function below(path: string, parts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parts).map(([name, definition]) => [`${path}.${name}`, definition]));
+}
 
 /** The pods in the roles of a kind of the training operator, and what else Kubernetes defines in it. */
 function podsOf(kind: string, specs: string, more: Readonly<Record<string, string>> = {}, version = 'v1') {

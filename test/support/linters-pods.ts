@@ -27,14 +27,16 @@ export type Check = (linted: Linted) => string[];
 
 export type Checks = Readonly<Record<string, Check>>;
 
-/** Job, CronJob, JobSet and the operators' kinds. */
+/** Job, CronJob, JobSet and the operators' kinds, and runtimes of trainings. */
 function isBatch(kind: string): boolean {
-  return /Job(Set)?$/.test(kind);
+  return /(Job(Set)?|TrainingRuntime)$/.test(kind);
 }
 
 function isTemplate(value: object): value is PodTemplate {
   const { spec } = value as { spec?: { containers?: unknown } };
-  return typeof spec === 'object' && spec !== null && Array.isArray(spec.containers);
+  if (typeof spec !== 'object' || spec === null || !Array.isArray(spec.containers)) return false;
+  // A patch of another object's pods makes none.
+  return spec.containers.every((container: object) => 'image' in container);
 }
 
 function templates(value: unknown, path: string): { readonly path: string; readonly template: PodTemplate }[] {

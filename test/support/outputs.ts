@@ -19,6 +19,7 @@ import {
   Checkpoint,
   ClusterOperator,
   ClusterProfile,
+  ClusterTrainingRuntime,
   CohortReclaim,
   CopyMode,
   DataOrigin,
@@ -62,6 +63,7 @@ import {
   RestartPolicy,
   Retention,
   RoleDependency,
+  Runtime,
   Schedule,
   ShardBy,
   StaticCephDataset,
@@ -70,6 +72,9 @@ import {
   SuccessPolicy,
   TfJobCluster,
   Topology,
+  TrainerFramework,
+  TrainingRuntime,
+  TrainJob,
   VolcanoQueue,
   XgboostJobCluster,
 } from '../../lib';
@@ -347,6 +352,39 @@ const MAKERS: Readonly<Record<string, (chart: Chart) => unknown>> = {
       rendezvous: Rendezvous.MXNET,
       roles: [{ name: 'scheduler' }, { name: 'server' }, { name: 'worker', replicas: 2 }],
       queue: Queue.volcano('team-a'),
+    }),
+  'a training of Kubeflow Trainer, by the name of a runtime': (chart) =>
+    new TrainJob(chart, 'train', {
+      runtime: Runtime.cluster('torch-distributed'),
+      resources: RESOURCES,
+      gpu: Gpu.nvidia(8),
+      nodes: 2,
+      dataset: cephFs(chart, 'data'),
+    }),
+  'a training of Kubeflow Trainer, by a runtime of the program that starts all pods or none': (chart) => {
+    const models = cephFs(chart, 'models');
+    return new TrainJob(chart, 'train', {
+      runtime: new ClusterTrainingRuntime(chart, 'torch-gang', {
+        framework: TrainerFramework.torch(),
+        image: IMAGE,
+        resources: RESOURCES,
+        gpu: Gpu.nvidia(8),
+        nodes: 2,
+        queue: Queue.coscheduling(),
+      }),
+      model: models.artifact('v2/model.pt'),
+      baseModel: models.artifact('v1/model.pt'),
+    });
+  },
+  'a training of Kubeflow Trainer with XGBoost, in a queue of Volcano that its runtime names': (chart) =>
+    new TrainJob(chart, 'train', {
+      runtime: new TrainingRuntime(chart, 'xgboost', {
+        framework: TrainerFramework.xgboost(),
+        image: IMAGE,
+        resources: RESOURCES,
+        queue: Queue.volcano('team-a'),
+      }),
+      nodes: 4,
     }),
   'a training of workers that torchrun starts': (chart) =>
     new GpuTrainingJob(chart, 'train', {

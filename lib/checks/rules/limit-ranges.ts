@@ -2,7 +2,7 @@ import type { Manifest } from '../../pod/kubernetes';
 import { type Amounts, amountOf, amountText, askedBy, askedByPod, type DefaultAmounts } from '../amounts';
 import { defaultAmounts, type LimitItem, limitItems } from '../namespaces';
 import { called, podField, problemOf, type Rule } from '../rule';
-import type { Entry, PodGroup, View } from '../view';
+import { type Entry, isUnsaid, type PodGroup, type View } from '../view';
 import { claimsMade } from './claim-quota';
 
 /** Something of which a LimitRange says how much it may have. */
@@ -19,7 +19,9 @@ function ofPods({ entry, pods }: PodGroup, defaults: DefaultAmounts, types: Read
   const { spec } = pods.template;
   if (spec === undefined) return [];
   const place = { entry, field: podField(pods.field, 'spec.containers') };
-  const containers = types.has('Container') ? [...(spec.containers ?? []), ...(spec.initContainers ?? [])] : [];
+  const all = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+  if (all.some((each) => isUnsaid(each, { pods }))) return [];
+  const containers = types.has('Container') ? all : [];
   return [
     ...containers.map((each) => ({ ...place, type: 'Container', what: `container ${each.name} of`, ...askedBy(each, defaults) })),
     ...(types.has('Pod') ? [{ ...place, type: 'Pod', what: 'a pod of', ...askedByPod(spec, defaults) }] : []),

@@ -132,6 +132,11 @@ function brokenRules({ metadata, spec }: Template, level: string): string[] {
   return spec === undefined ? [] : [...wrongPod(spec, level === 'restricted'), ...wrongAnnotations(metadata?.annotations ?? {})];
 }
 
+/** Whether another object, which is not seen, may say what is missing here. */
+function isOpen(group: PodGroup): boolean {
+  return group.pods.partial === true && promised(group) === undefined;
+}
+
 function promised({ pods }: PodGroup): string | undefined {
   return pods.template.metadata?.annotations?.[POD_SECURITY_ANNOTATION];
 }
@@ -158,7 +163,7 @@ export const refusedByNamespace: Rule = (view) =>
   view.ofKind('Namespace').flatMap(({ name, origin, manifest }) => {
     const level = manifest.metadata.labels?.[ENFORCE] ?? 'privileged';
     if (level === 'privileged') return [];
-    const groups = view.pods.filter((group) => group.entry.namespace === name && promised(group) !== level);
+    const groups = view.pods.filter((group) => group.entry.namespace === name && promised(group) !== level && !isOpen(group));
     return groups.flatMap((group) => {
       const broken = brokenRules(group.pods.template, level);
       if (broken.length === 0) return [];

@@ -3,7 +3,7 @@ import { type Amounts, amountOf, amountText, askedBy, askedByPod, type DefaultAm
 import { claimedByPod } from '../claimed-devices';
 import { defaultAmounts, type Quota, quotasIn } from '../namespaces';
 import { called, podField, problemOf, type Rule } from '../rule';
-import type { Entry, PodGroup, View } from '../view';
+import { type Entry, isUnsaid, type PodGroup, type View } from '../view';
 import { boundsOf } from './scalers';
 
 /** Of extended resources Kubernetes counts `requests.` alone. */
@@ -134,6 +134,7 @@ export const quotaNeedsRequests: Rule = (view) =>
       if (group.entry.namespace !== namespace) return [];
       const { containers = [], initContainers = [] } = group.pods.template.spec ?? {};
       return [...containers, ...initContainers].flatMap((container) => {
+        if (isUnsaid(container, group)) return [];
         const { requests, limits } = askedBy(container, defaults);
         const has = (name: string) => (name.startsWith('limits.') ? limits : requests).has(name.replace(/^(requests|limits)\./, ''));
         const missing = wanted.filter((name) => !has(name));

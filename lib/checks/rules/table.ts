@@ -47,6 +47,7 @@ import { idleGpus, processesPerGpu } from './role-gpus';
 import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
 import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
+import { trainJobMisfits, wrongRuntime } from './trainer';
 import { copiesToOnePlace, loadsIntoOneFolder, syncOverOthers } from './transfers';
 import { datasetsOnOnePath, unboundPairs } from './volumes';
 
@@ -145,5 +146,7 @@ export const RULES: readonly Rule[] = [
   spreadTerms,
   nodeWithoutScheduler,
   brokenPromises,
+  wrongRuntime,
+  trainJobMisfits,
   patchesHaveEffect,
 ];

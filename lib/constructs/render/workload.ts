@@ -55,6 +55,10 @@ export interface Outline<S> {
   readonly ownOnly?: Readonly<Record<string, readonly string[]>>;
   /** The part of the name that tells one run from another. */
   readonly run?: string | undefined;
+  /** What selects the pods, of a workload of this name, where that is none of its labels. */
+  readonly selector?: (name: string) => Readonly<Record<string, string>>;
+  /** False: the pods are those of other workloads, whose labels they have. */
+  readonly labelsPods?: false;
 }
 
 /** A workload whose options have all written. */
@@ -69,18 +73,18 @@ function baseNameOf(shared: Readonly<Record<string, unknown>>, context: Context)
   return typeof shared.name === 'string' ? shared.name : context.idName;
 }
 
-function barePlan<S>({ context, kind, component, roles, shared, run }: Outline<S>): WorkloadPlan {
+function barePlan<S>({ context, kind, component, roles, shared, run, selector, labelsPods }: Outline<S>): WorkloadPlan {
   const baseName = baseNameOf(shared, context);
   const name = run === undefined ? baseName : `${baseName}-${run}`;
   const labels = labelsFor(context, name, component, baseName);
   return {
     name,
     ...(context.namespace === undefined ? {} : { namespace: context.namespace }),
-    roles: roles.map((role) => ({ ...role, pod: emptyPod(kind.container, labels) })),
+    roles: roles.map((role) => ({ ...role, pod: emptyPod(kind.container, labelsPods === false ? {} : labels) })),
     labels,
     annotations: {},
     reservedLabels: kind.reservedLabels,
-    selector: selectorOf(labels),
+    selector: selector?.(name) ?? selectorOf(labels),
     callers: kind.callers ?? [],
     external: [],
     gangBy: kind.gangBy ?? 'pod-group',

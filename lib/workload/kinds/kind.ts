@@ -14,6 +14,8 @@ export interface PodsInside {
   readonly surge: number;
   /** Its variables are for processes that it starts in other pods. */
   readonly handsOn?: true;
+  /** Another object, which is not seen, says more of them: what is missing may be said there. */
+  readonly partial?: true;
   /** Nothing in it computes on GPUs, unless its own props give it some. */
   readonly withoutGpus?: true;
 }
@@ -32,12 +34,15 @@ export interface ReplicaFacts {
   readonly single: readonly string[];
 }
 
+/** Another object of the same app, by kind, namespace and name; undefined where the app makes none. */
+export type FindManifest = (kind: string, namespace: string, name: string) => Manifest | undefined;
+
 /** What is known of a Kubernetes or operator kind whose objects hold pods: enough to check any such object, whoever wrote it. */
 export interface KindFacts {
   readonly apiVersion: string;
   readonly kind: string;
-  /** The pods that an object of this kind makes. */
-  podsInside(manifest: Manifest): PodsInside[];
+  /** The pods that an object of this kind makes. `find`: the objects that it may speak of. */
+  podsInside(manifest: Manifest, find?: FindManifest): PodsInside[];
   /** Whether a HorizontalPodAutoscaler can scale it: it has the scale subresource. */
   readonly scalable: boolean;
   /** Of kinds whose pods have roles. */

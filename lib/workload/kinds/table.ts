@@ -12,6 +12,8 @@ import { RAY_KINDS } from './ray';
 import { RAYJOB } from './rayjob';
 import { STANDARD } from './standard';
 import { TFJOB } from './tfjob';
+import { TRAINJOB } from './train-job';
+import { CLUSTER_TRAINING_RUNTIME, TRAINING_RUNTIME } from './training-runtime';
 import { XGBOOSTJOB } from './xgboostjob';
 
 /** Every kind whose pods the library knows how to find. A new kind is a row here. */
@@ -30,6 +32,9 @@ export const KINDS: readonly KindFacts[] = [
   JOB_SET,
   RAYJOB,
   ...RAY_KINDS,
+  TRAINJOB,
+  CLUSTER_TRAINING_RUNTIME,
+  TRAINING_RUNTIME,
   ...STANDARD,
 ];
 

@@ -34,8 +34,14 @@ function byOperator(queue: Queue, minMember: number): Contribution {
   return { schedulingPolicy: given({ minAvailable: minMember, queue: queue._queue, scheduleTimeoutSeconds }) };
 }
 
-function timeoutOf({ _options: { scheduleTimeout } }: Queue): number {
+/** After how long without room its pods give up what they have been promised, in seconds. */
+export function timeoutOf({ _options: { scheduleTimeout } }: Queue): number {
   return scheduleTimeout?.toSeconds() ?? SCHEDULE_TIMEOUT_SECONDS;
+}
+
+/** The scheduler with the coscheduling plugin. */
+export function coschedulerOf({ _options: { schedulerName } }: Queue): string {
+  return schedulerName ?? COSCHEDULER;
 }
 
 function byPodGroup(queue: Queue, minMember: number, { plan }: Target): Contribution {
@@ -47,7 +53,7 @@ function byPodGroup(queue: Queue, minMember: number, { plan }: Target): Contribu
     };
   }
   return {
-    pod: { settings: { schedulerName: queue._options.schedulerName ?? COSCHEDULER }, labels: { [COSCHEDULING_GROUP]: plan.name } },
+    pod: { settings: { schedulerName: coschedulerOf(queue) }, labels: { [COSCHEDULING_GROUP]: plan.name } },
     siblings: [coschedulingPodGroup(metadata, { minMember, scheduleTimeoutSeconds: timeoutOf(queue) })],
   };
 }
@@ -77,6 +83,13 @@ function memberFindings({ _options: { minMembers } }: Queue, members: number): F
   return [{ ...at, severity: 'warning', message, fix: 'leave it out, unless the program can go on with fewer' }];
 }
 
+/** The PodGroup of a TrainJob is asked for in its runtime. */
+function inRuntime({ _kind }: Queue, { field }: Target): Finding {
+  const message = `is ${_kind}, which Kubeflow Trainer is told in the runtime, for all trainings that name it`;
+  const fix = 'write it in a TrainingRuntime or ClusterTrainingRuntime; of a TrainJob itself queue is Queue.kueue';
+  return { field: field('queue'), severity: 'error', rule: 'trainer-gang', message, fix };
+}
+
 /** Labels of another mechanism that the user has written himself: two would hold each other back. */
 function twoMechanisms({ _kind }: Queue, { plan, role }: Target): Finding[] {
   const others = { [KUEUE_QUEUE]: 'kueue', [COSCHEDULING_GROUP]: 'coscheduling' };
@@ -95,6 +108,7 @@ export const queue: Option<QueueProps> = {
     if (props.queue === undefined) return {};
     const mechanisms = twoMechanisms(props.queue, target);
     if (props.queue._kind === 'kueue') return { ...kueue(props.queue), problems: mechanisms };
+    if (target.plan.gangBy === 'runtime') return { problems: [...mechanisms, inRuntime(props.queue, target)] };
     const problems = [...mechanisms, ...schedulerFindings(props.queue, target)];
     if (problems.length > 0) return { problems };
     const members = membersOf(target);

@@ -17,3 +17,10 @@ export const scheduling: Option<SchedulingProps> = {
   shape: { priorityClassName: className, schedulerName: className, runtimeClassName: className },
   contribute: (props, { cluster }) => ({ pod: { settings: given({ ...props }), imagePullSecrets: cluster.imagePullSecrets } }),
 };
+
+/** The registry credentials alone: the classes are another object's. */
+export const registryCredentials: Option<object> = {
+  name: 'scheduling',
+  shape: {},
+  contribute: (_, { cluster }) => ({ pod: { imagePullSecrets: cluster.imagePullSecrets } }),
+};

@@ -6,7 +6,7 @@ import { dataLoading } from './data-loading';
 import { dataset } from './dataset';
 import { env, envValues } from './env';
 import { gpu } from './gpu';
-import { image } from './image';
+import { image, ownImage } from './image';
 import { serviceIsolation, taskIsolation, trainingIsolation } from './isolation';
 import { labels } from './labels';
 import { loadedBy } from './loaded-by';
@@ -18,7 +18,7 @@ import { parallel } from './parallel';
 import { placement } from './placement';
 import { queue } from './queue';
 import { resources } from './resources';
-import { scheduling } from './scheduling';
+import { registryCredentials, scheduling } from './scheduling';
 import { security } from './security';
 import { server } from './server';
 import { serviceAccount } from './service-account';
@@ -33,7 +33,10 @@ import { workers } from './workers';
  * The user's own variables and mounts come after those that other props make, so that `$(MODEL_PATH)` can be used in them.
  */
 const FIRST = [image, command, resources, gpu] as const;
-const LAST = [env, envValues, mounts, sharedMemory, threads, security, scheduling] as const;
+const PROGRAM = [env, envValues, mounts, sharedMemory, threads, security] as const;
+const LAST = [...PROGRAM, scheduling] as const;
+
+const OF_TRAININGS = [dataLoading, trainingTermination, placement([]), serviceAccount, trainingIsolation, mesh, suspended, queue] as const;
 
 /** What a role of a training may say of its own. */
 export const TRAINING_ROLE_OPTIONS = [...FIRST, network, ...LAST, termination, placement([])] as const;
@@ -52,15 +55,28 @@ export const TRAINING_OPTIONS = [
   baseModel,
   checkpoint,
   ...LAST,
-  dataLoading,
-  trainingTermination,
-  placement([]),
-  serviceAccount,
-  trainingIsolation,
-  mesh,
-  suspended,
-  queue,
+  ...OF_TRAININGS,
 ] as const;
+
+/** All options of a training that names a runtime, which says the rest. */
+export const TRAIN_JOB_OPTIONS = [
+  labels,
+  ownImage,
+  command,
+  resources,
+  gpu,
+  dataset,
+  cache,
+  model,
+  baseModel,
+  checkpoint,
+  ...PROGRAM,
+  registryCredentials,
+  ...OF_TRAININGS,
+] as const;
+
+/** All options of a runtime: what comes with a training itself is the training's. */
+export const RUNTIME_OPTIONS = [labels, ...FIRST, ...LAST, termination, placement([]), mesh] as const;
 
 /** All options of a service: its pods away from each other, so that a node or a zone may go. */
 export const SERVING_OPTIONS = [
