@@ -16,6 +16,7 @@ export type Programs = Readonly<
     | 'jobset'
     | 'mpi-operator'
     | 'kuberay'
+    | 'trainer'
     | 'external-snapshotter'
     | 'fluid'
     | 'kueue'

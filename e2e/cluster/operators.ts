@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Children } from './children';
@@ -15,7 +15,7 @@ const IMPORTS = join(__dirname, '../../imports');
 const TRIMMED = '.crd.yaml';
 
 /** The operators that run. */
-const OPERATORS = ['training-operator', 'jobset', 'mpi-operator', 'kuberay'] as const;
+const OPERATORS = ['training-operator', 'jobset', 'mpi-operator', 'kuberay', 'trainer'] as const;
 /** The products whose custom resources are served, and upon which nobody acts but a stand-in. */
 const CRDS_ALONE = ['external-snapshotter', 'fluid', 'kueue', 'scheduler-plugins', 'volcano'] as const;
 
@@ -41,6 +41,7 @@ export async function startOperators(home: string, programs: Programs, plane: Co
     installCrds(plane, crdsOf('jobset')),
     installCrds(plane, crdsOf('mpi-operator'), (file) => file === OF_MPI_OPERATOR),
     installStored(plane, crdsOf('kuberay'), OF_KUBERAY),
+    installCrds(plane, crdsOf('trainer'), isWritten),
   ]);
   await Promise.all(CRDS_ALONE.map((name) => installCrds(plane, join(programs[name], 'crds'), isWritten)));
   await installCrds(plane, IMPORTS, (file) => file.endsWith(TRIMMED) && isCarriedByNone(programs, file));
@@ -54,6 +55,10 @@ export async function startOperators(home: string, programs: Programs, plane: Co
   await installWebhooks(plane, join(programs['training-operator'], 'webhooks', 'manifests.yaml'), 'training-operator', trainingPort);
   await installWebhooks(plane, join(programs.jobset, 'webhooks', 'manifests.yaml'), 'jobset', jobsetPort);
   await installWebhooks(plane, join(programs.kuberay, 'webhooks', 'manifests.yaml'), 'kuberay', rayPort);
+  // It watches objects of JobSet and of the gang schedulers, whose CRDs are there by now.
+  const trainerPort = await startTrainer(home, programs, plane, children, certificates);
+  await installWebhooks(plane, join(programs.trainer, 'webhooks', 'manifests.yaml'), 'trainer', trainerPort);
+  await installRuntimes(plane, join(programs.trainer, 'runtimes'));
 }
 
 function startTrainingOperator(programs: Programs, plane: ControlPlane, children: Children, certificates: string): Promise<number> {
@@ -108,6 +113,41 @@ async function startJobSet(
   const spec = { name: 'jobset', file: join(programs.jobset, 'jobset'), args: [`--kubeconfig=${plane.kubeconfig}`, `--config=${config}`] };
   await children.start(spec, () => isReady(probes));
   return port;
+}
+
+/** It takes its certificate from a folder below that of temporary files, and from nowhere else. */
+async function startTrainer(
+  home: string,
+  programs: Programs,
+  plane: ControlPlane,
+  children: Children,
+  certificates: string,
+): Promise<number> {
+  const [port = 0, probes = 0] = await freePorts(2);
+  const temporary = join(home, 'trainer');
+  cpSync(certificates, join(temporary, 'k8s-webhook-server', 'serving-certs'), { recursive: true });
+  const config = join(home, 'trainer.yaml');
+  const configuration = {
+    apiVersion: 'config.trainer.kubeflow.org/v1alpha1',
+    kind: 'Configuration',
+    leaderElection: { leaderElect: false },
+    certManagement: { enable: false },
+    metrics: { bindAddress: '0' },
+    health: { healthProbeBindAddress: `127.0.0.1:${probes}` },
+    webhook: { host: '127.0.0.1', port },
+  };
+  writeFileSync(config, stringify(configuration));
+  const file = join(programs.trainer, 'trainer-controller-manager');
+  const env = { KUBECONFIG: plane.kubeconfig, TMPDIR: temporary };
+  await children.start({ name: 'trainer', file, args: [`--config=${config}`], env }, () => isReady(probes));
+  return port;
+}
+
+/** The runtimes that Kubeflow Trainer comes with, which trainings name. */
+async function installRuntimes(plane: ControlPlane, folder: string): Promise<void> {
+  const runtimes = documents(join(folder, 'torch_distributed.yaml'));
+  const withInitializers = documents(join(folder, 'torchtune', 'qwen2_5', 'qwen2_5_1.5B.yaml'));
+  await Promise.all([...runtimes, ...withInitializers].map((runtime) => plane.client.create(runtime)));
 }
 
 /** It has no webhooks: what it does not take it says in an event. */

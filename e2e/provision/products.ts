@@ -25,6 +25,8 @@ function crdsOf(name: string, module: string, crds: string): Product {
   return { name, programs: [], carries: { module, folders: { crds } } };
 }
 
+const TRAINER = 'github.com/kubeflow/trainer/v2';
+
 /** The programs of the cluster, in the order in which they are built: what is quick comes first. */
 export const CLUSTER_PRODUCTS: readonly Product[] = [
   { name: 'etcd', programs: [{ file: 'etcd', package: 'go.etcd.io/etcd/server/v3' }] },
@@ -52,6 +54,14 @@ export const CLUSTER_PRODUCTS: readonly Product[] = [
     programs: [{ file: 'kuberay', package: '.' }],
     carries: { module: 'github.com/ray-project/kuberay/ray-operator', folders: { crds: 'config/crd/bases', webhooks: 'config/webhook' } },
   },
+  {
+    name: 'trainer',
+    programs: [{ file: 'trainer-controller-manager', package: `${TRAINER}/cmd/trainer-controller-manager` }],
+    carries: {
+      module: TRAINER,
+      folders: { crds: 'manifests/base/crds', webhooks: 'manifests/base/webhook', runtimes: 'manifests/base/runtimes' },
+    },
+  },
   crdsOf('external-snapshotter', 'github.com/kubernetes-csi/external-snapshotter/client/v8', 'config/crd'),
   crdsOf('fluid', 'github.com/fluid-cloudnative/fluid', 'config/crd/bases'),
   crdsOf('kueue', 'sigs.k8s.io/kueue', 'config/components/crd/bases'),
@@ -63,6 +73,11 @@ export const CLUSTER_PRODUCTS: readonly Product[] = [
     versionPackages: ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'],
   },
 ];
+
+/** Older minor versions of Kubeflow Trainer, by their CRDs alone: a cluster can run one. */
+export const OLDER_TRAINERS: Readonly<Record<string, Product>> = Object.fromEntries(
+  ['2.0', '2.1', '2.2'].map((version) => [version, crdsOf(`trainer-${version}`, TRAINER, 'manifests/base/crds')]),
+);
 
 /** The linters that are Go programs. */
 export const KUBE_SCORE: Product = {

@@ -245,6 +245,25 @@ const QUEUES = [
   ]),
 ];
 
+const TRAIN_JOB = { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob' };
+const byRuntime = { runtimeRef: { name: 'torch-distributed' }, trainer: { numNodes: 1 } };
+const patches = (pool: string) => {
+  const spec = { tolerations: [{ key: pool, operator: 'Exists' }] };
+  const replicatedJobs = [{ name: 'node', template: { spec: { template: { spec } } } }];
+  return { runtimePatches: [{ manager: 'e2e.cdk8s-ml.io/patch', trainingRuntimeSpec: { template: { spec: { replicatedJobs } } } }] };
+};
+const TRAININGS = [
+  ...specChanges(TRAIN_JOB, { ...byRuntime, ...patches('a'), suspend: false }, [
+    ['the runtime', { runtimeRef: { name: 'torchtune-qwen2.5-1.5b' } }, IMMUTABLE],
+    ['the number of pods', { trainer: { numNodes: 2 } }, IMMUTABLE],
+    ['the place of the dataset', { initializer: { dataset: { storageUri: 'hf://a/b' } } }, IMMUTABLE],
+    ['what is different of the pods', patches('b'), /can only be modified when the TrainJob is suspended/],
+    ['what is different of the pods, with a suspension,', { ...patches('b'), suspend: true }],
+    ['whether it is suspended', { suspend: true }],
+  ]),
+  ...specChanges(TRAIN_JOB, { ...byRuntime, activeDeadlineSeconds: 60 }, [['the deadline', { activeDeadlineSeconds: 120 }, IMMUTABLE]]),
+];
+
 /** What the library's table of fields that can't be changed says, and what it says nothing of. */
 export const CHANGES: readonly Change[] = [
   ...CLAIMS,
@@ -259,4 +278,5 @@ export const CHANGES: readonly Change[] = [
   ...BOUNDS,
   ...RIGHTS,
   ...QUEUES,
+  ...TRAININGS,
 ];
