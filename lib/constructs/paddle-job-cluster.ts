@@ -18,7 +18,7 @@ export interface PaddleJobClusterProps extends DistributedTrainingProps {
 
 /**
  * A distributed PaddlePaddle training as a PaddleJob (`kubeflow.org/v1`) of Kubeflow's training operator. The program is started by `python -m paddle.distributed.launch`, which reads its settings from the variables
- * that the operator writes (`PADDLE_MASTER`, `PADDLE_NNODES`, ...). It comes with a ServiceAccount and a NetworkPolicy of its own.
+ * that the operator writes (`PADDLE_MASTER`, `PADDLE_NNODES`, ...). It writes the words of each process to a folder, which is in `/tmp` here (`PADDLE_LOG_DIR`, unless `env` has it): the image's own is read-only. It comes with a ServiceAccount and a NetworkPolicy of its own.
  * @see https://www.kubeflow.org/docs/components/trainer/legacy-v1/user-guides/paddle/
  */
 export class PaddleJobCluster extends Construct {

@@ -125,6 +125,15 @@ test.each<[string, Cluster, string[]]>([
   );
 });
 
+test("PaddlePaddle's launcher writes its logs where it may, or where the user says", () => {
+  const folderOf = (props: object) => {
+    const { Worker } = specsOf(manifestOf(made(PaddleJobCluster, props), 'PaddleJob'), 'paddleReplicaSpecs');
+    return Worker?.template.spec.containers[0]?.env?.filter(({ name }) => name === 'PADDLE_LOG_DIR');
+  };
+  expect(folderOf({})).toEqual([{ name: 'PADDLE_LOG_DIR', value: '/tmp/paddle-log' }]);
+  expect(folderOf({ env: { PADDLE_LOG_DIR: '/tmp/own' } })).toEqual([{ name: 'PADDLE_LOG_DIR', value: '/tmp/own' }]);
+});
+
 test('a parameter server of PaddlePaddle has no GPU unless it says so, and reads no data', () => {
   const chart = testChart();
   const dataset = CephDataset.fromClaimName(chart, 'images', 'images');

@@ -1,5 +1,7 @@
+import { TEMPORARY_FOLDER } from '../../pod/security';
 import { optional, required, type Shape } from '../../values/read';
 import { PADDLEJOB } from '../../workload/kinds/paddlejob';
+import type { Role, WorkloadPlan } from '../../workload/plan';
 import type { PaddleJobClusterProps } from '../paddle-job-cluster';
 import type { Context } from './context';
 import { distributedNotes } from './notes';
@@ -24,8 +26,21 @@ function rolesOf({ worker, parameterServer }: PaddleJobClusterProps): GivenRole[
   ];
 }
 
+/** The launcher writes each process's words to a file, beside the program unless it is told: in a root that is read-only it never starts. */
+const LOGS = { name: 'PADDLE_LOG_DIR', value: `${TEMPORARY_FOLDER}/paddle-log` };
+
+function withLogs(role: Role): Role {
+  const { main } = role.pod;
+  if (main.env.some(({ name }) => name === LOGS.name)) return role;
+  return { ...role, pod: { ...role.pod, main: { ...main, env: [...main.env, LOGS] } } };
+}
+
+function logging(plan: WorkloadPlan): WorkloadPlan {
+  return { ...plan, roles: plan.roles.map(withLogs) };
+}
+
 /** The objects of a distributed PaddlePaddle training. Pure. */
 export function renderPaddleJobCluster(given: PaddleJobClusterProps, context: Context): Rendered {
   const { props, findings } = readProps(given, context);
-  return renderReplicaJob({ context, kind: PADDLEJOB, props, findings, roles: rolesOf(props) });
+  return renderReplicaJob({ context, kind: PADDLEJOB, props, findings, roles: rolesOf(props), adjusted: logging });
 }
