@@ -2,7 +2,8 @@
 # Tests the Python programs of examples/image-classifier.
 set -euo pipefail
 
-readonly EXIT_SKIPPED=75
+readonly program=test-python
+source "$(dirname -- "${BASH_SOURCE[0]}")/environments.sh"
 # TensorFlow has no packages for other versions.
 readonly OLDEST_PYTHON='(3, 10)' NEWEST_PYTHON='(3, 13)'
 
@@ -24,65 +25,15 @@ Exit codes: those of pytest; 75 if no fitting Python with the modules venv and e
 HELP
 }
 
-say() { printf 'test-python: %s\n' "$*" >&2; }
-
-skip() {
-  printf 'skipped: %s\n' "$*" >&2
-  exit "$EXIT_SKIPPED"
-}
-
-fits() {
-  command -v "$1" >/dev/null &&
-    "$1" -c "import sys, venv, ensurepip; sys.exit(not $OLDEST_PYTHON <= sys.version_info[:2] <= $NEWEST_PYTHON)" \
-      >/dev/null 2>&1
-}
-
-find_python() {
-  local candidate
-  for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11 python3.10}; do
-    if fits "$candidate"; then
-      command -v "$candidate"
-      return
-    fi
-  done
-  return 1
-}
-
-# The name changes with whatever decides the content, so that an environment is never updated, only replaced.
-environment_name() {
-  local python=$1 hash
-  hash=$({
-    "$python" -c 'import platform, sys; print(sys.version, platform.machine())'
-    cat "$programs"/*/requirements.txt
-  } | "$python" -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest()[:16])')
-  printf 'python-%s\n' "$hash"
-}
-
-# The marker is written last: an interrupted installation has none and is made anew.
-install() {
-  local python=$1 environment=$2
-  say "installing packages into $environment"
-  rm -rf "$environment"
-  "$python" -m venv "$environment"
-  "$environment/bin/python" -m pip install --disable-pip-version-check --requirement "$tests/requirements.txt" >&2
-  touch "$environment/complete"
-}
-
 main() {
   case ${1:-} in -h | --help) usage && exit ;; esac
-  local root python cache environment
+  local root programs tests python environment
   root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
   programs=$root/examples/image-classifier
   tests=$programs/programs_test
-  python=$(find_python) || skip 'no Python from 3.10 to 3.13 with the modules venv and ensurepip'
-  cache=${CDK8S_ML_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-ml}
-  environment=$cache/$(environment_name "$python")
-  mkdir -p "$cache"
-  # Two runs at once must not install into the same place. Without flock that is up to the caller.
-  exec 9>"$environment.lock"
-  if command -v flock >/dev/null; then flock 9; fi
-  [[ -e $environment/complete ]] || install "$python" "$environment"
-  exec 9>&-
+  python=$(find_python "$OLDEST_PYTHON" "$NEWEST_PYTHON") || skip 'no Python from 3.10 to 3.13 with the modules venv and ensurepip'
+  environment=$cache/$(cat "$programs"/*/requirements.txt | environment_name "$python" python)
+  make_once "$environment" install_requirements "$python" "$tests/requirements.txt"
   if [[ ${1:-} == --print-environment ]]; then
     printf '%s\n' "$environment"
     return

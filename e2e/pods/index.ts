@@ -5,7 +5,7 @@ export { type KubernetesObject, keyOf } from './make/objects';
 export { podsOf, servicesOf } from './make/pods';
 export { type TfConfig, tfConfigAsTheOperatorWritesIt } from './make/tf-config';
 export type { Environment } from './plan/environment';
-export { type Python, pythonForImages } from './python';
+export { type Python, pythonFor, pythonForImages } from './python';
 export type { Rewrite } from './rewritten/rules';
 export type { RunningContainer } from './run/container';
 export type { Answer, Question } from './run/http';
