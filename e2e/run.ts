@@ -119,7 +119,7 @@ async function keep(cluster: HeldCluster): Promise<number> {
 function runTests(files: readonly string[], cluster: HeldCluster, results: string, junit: string | undefined): Promise<number> {
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   if (junit !== undefined) reporters.push('--test-reporter=junit', `--test-reporter-destination=${junit}`);
-  const args = ['--import', 'tsx', '--test', `--test-concurrency=${CONCURRENCY}`, '--test-timeout=300000', ...reporters, ...files];
+  const args = ['--import', 'tsx', '--test', `--test-concurrency=${CONCURRENCY}`, '--test-timeout=600000', ...reporters, ...files];
   const env = { ...process.env, ...cluster.environment, E2E_RESULTS: results, TSX_TSCONFIG_PATH: join(ROOT, 'e2e', 'tsconfig.json') };
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
   // Ctrl-C reaches the tests too; this process waits for them, and then ends the cluster.

@@ -6,13 +6,15 @@ import type { KubernetesObject } from '../pods';
 
 const HOLD = { 'e2e.cdk8s-ml.io/hold': 'true' };
 
-/** The TFJob with an annotation on its pods that keeps the fake nodes from ending them. */
-function held(job: KubeObject): KubeObject {
-  const copy = structuredClone(job);
-  for (const { template } of Object.values<{ template: { metadata: { annotations?: object } } }>(copy.spec.tfReplicaSpecs)) {
-    template.metadata.annotations = { ...template.metadata.annotations, ...HOLD };
-  }
-  return copy;
+/** The object with an annotation on all its pod templates that keeps the fake nodes from ending the pods. */
+export function held<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(held) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, key === 'template' ? heldTemplate(each) : held(each)])) as T;
+}
+
+function heldTemplate({ metadata, ...rest }: { readonly metadata?: { readonly annotations?: object } }): object {
+  return { ...rest, metadata: { ...metadata, annotations: { ...metadata?.annotations, ...HOLD } } };
 }
 
 /**
