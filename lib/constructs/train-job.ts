@@ -5,6 +5,7 @@ import type { Resources } from '../values/resources';
 import type { IRuntime } from '../values/trainer-runtime';
 import { emitAll } from './emit-all';
 import type { InterruptionProps } from './interruption-props';
+import type { NetworkProps } from './network-props';
 import type { ProgramProps } from './program-props';
 import { contextOf } from './render/context';
 import { renderTrainJob } from './render/train-job';
@@ -12,8 +13,8 @@ import type { TrainingWorkProps } from './training-work-props';
 import type { WorkloadObjectProps } from './workload-object-props';
 
 /** Props of `TrainJob`. What its runtime says, and no prop here, is not changed. */
-export interface TrainJobProps extends ProgramProps, WorkloadObjectProps, TrainingWorkProps, InterruptionProps {
-  /** How the training runs: `Runtime.cluster('torch-distributed')`, `Runtime.namespaced('ours')`, or a `ClusterTrainingRuntime` or `TrainingRuntime`, whose GPUs, resources, security and placement then hold where nothing is said here. */
+export interface TrainJobProps extends ProgramProps, WorkloadObjectProps, TrainingWorkProps, InterruptionProps, NetworkProps {
+  /** How the training runs: `Runtime.cluster('torch-distributed')`, `Runtime.namespaced('ours')`, or a `ClusterTrainingRuntime` or `TrainingRuntime`, whose GPUs, resources, network, security and placement then hold where nothing is said here. */
   readonly runtime: IRuntime;
   /**
    * Pods that train.

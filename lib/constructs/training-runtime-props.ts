@@ -2,10 +2,11 @@ import type { Duration } from 'cdk8s';
 import type { Queue } from '../values/queue';
 import type { Resources } from '../values/resources';
 import type { TrainerFramework } from '../values/trainer-runtime';
+import type { NetworkProps } from './network-props';
 import type { PodProps } from './props';
 
 /** Props of `ClusterTrainingRuntime` and `TrainingRuntime`: what holds for all trainings that name it, until one says otherwise. */
-export interface TrainingRuntimeProps extends PodProps {
+export interface TrainingRuntimeProps extends PodProps, NetworkProps {
   /** The framework, by which the pods are told their place: `TrainerFramework.torch()`. */
   readonly framework: TrainerFramework;
   /** The image of trainings that have none of their own, with a fixed tag or a digest. */

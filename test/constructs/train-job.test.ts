@@ -12,6 +12,7 @@ import {
   InitializerSource,
   Isolation,
   Mount,
+  Network,
   Placement,
   PodSecurity,
   Queue,
@@ -115,6 +116,23 @@ test('has other GPUs than its runtime, with all amounts, and the tolerations of 
   expect(specOf(chart).trainer).toMatchObject({ numProcPerNode: 4, resourcesPerNode: { limits: { cpu: '8', 'nvidia.com/gpu': '4' } } });
   expect(patchOf(chart).spec.tolerations?.map(({ key }) => key)).toEqual(['nvidia.com/gpu', 'pool']);
   expect(patchOf(chart).spec.volumes?.map(({ name }) => name)).toEqual(['dshm']);
+});
+
+test('has the fast links that its runtime says, and is not told them again', () => {
+  const chart = trainerChart();
+  const network = Network.rdma('rdma/hca', 2, { socketInterface: 'eth0' });
+  trained({ runtime: clusterRuntime(chart, { network }), nodes: 2, resources: undefined as never, gpu: Gpu.nvidia(8) }, chart);
+  expect(specOf(chart).trainer).toMatchObject({ resourcesPerNode: { limits: { 'nvidia.com/gpu': '8', 'rdma/hca': '2' } } });
+  expect(envOf(chart).NCCL_SOCKET_IFNAME).toBeUndefined();
+  expect(Checks.problemsIn(chart)).toEqual([]);
+});
+
+test('says fast links of its own to a runtime that it knows by name', () => {
+  const chart = trained({ nodes: 2, network: Network.rdma('rdma/hca', 2, { networks: [{ name: 'roce', interface: 'net1' }] }) });
+  expect(specOf(chart).trainer).toMatchObject({ resourcesPerNode: { requests: { 'rdma/hca': '2' } } });
+  expect(patchOf(chart).metadata?.annotations).toMatchObject({ 'k8s.v1.cni.cncf.io/networks': 'roce@net1' });
+  const older = refusal(() => trained({ nodes: 2, network: Network.secondary([{ name: 'roce' }]) }, trainerChart('2.0')));
+  expect(older).toEqual([expect.stringContaining('needs k8s.v1.cni.cncf.io/networks on its pods')]);
 });
 
 test('names a runtime of its own namespace', () => {
@@ -301,6 +319,11 @@ test('refuses amounts that its runtime says and it does not, which 2.3 would kee
   expect(lines('2.3', Gpu.nvidia(2), burstable)).toEqual([kept('resources', 'cpu')]);
   expect(lines('2.3', Gpu.amd(1))).toEqual([kept('gpu', 'nvidia.com/gpu')]);
   expect(lines('2.2', Gpu.amd(1))).toEqual([]);
+  const linked = trainerChart();
+  const runtime = clusterRuntime(linked, { network: Network.rdma('rdma/hca', 1) });
+  expect(refusal(() => trained({ runtime, nodes: 2, network: Network.efa(1, { hugePages: '0' }) }, linked))).toEqual([
+    kept('network', 'rdma/hca'),
+  ]);
 });
 
 test('refuses GPUs of claims, in its runtime too', () => {

@@ -5,6 +5,7 @@ import {
   ClusterTrainingRuntime,
   Gpu,
   Mount,
+  Network,
   Placement,
   PodSecurity,
   Queue,
@@ -16,7 +17,7 @@ import type { Manifest, PodTemplate } from '../../lib/pod/kubernetes';
 import { IMAGE } from '../pod/reading';
 import { manifestOf, RESOURCES, refusal, yamlOf } from '../support/charts';
 import { invalidities } from '../support/invalidities';
-import { clusterRuntime, namespacedRuntime, trainerChart } from '../support/trainer';
+import { clusterRuntime, namespacedRuntime, trained, trainerChart } from '../support/trainer';
 
 interface Spec {
   readonly mlPolicy: object;
@@ -45,6 +46,15 @@ test('minimal, for the whole cluster', () => {
   expect(yamlOf(chart)).toMatchSnapshot();
   expect(invalidities(chart)).toEqual([]);
   expect(Checks.problemsIn(chart)).toEqual([]);
+});
+
+test('has fast links, of which trainings with one pod alone are warned', () => {
+  const chart = trainerChart();
+  const runtime = clusterRuntime(chart, { network: Network.efa(4) });
+  expect(Checks.problemsIn(chart)).toEqual([]);
+  expect(podOf({ network: Network.efa(4) }).spec.containers[0]?.resources?.limits).toMatchObject({ 'vpc.amazonaws.com/efa': '4' });
+  trained({ runtime, resources: undefined as never }, chart);
+  expect(Checks.problemsIn(chart).map(({ path, rule }) => [path, rule])).toEqual([['demo/train', 'network-of-one-pod']]);
 });
 
 test('everything, for a namespace', () => {

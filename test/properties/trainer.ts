@@ -72,11 +72,17 @@ const ofOwnRuntime: fc.Arbitrary<In<TrainJobProps>> = fc
   .tuple(runtimeProps, trainJobProps)
   .map(([makeRuntime, makeJob]) => (world: World) => {
     const { mounts: _9, env: _10, envValues: _11, ...runtime } = makeRuntime(world);
-    const job = makeJob(world);
+    const { mounts = [], ...job } = makeJob(world);
+    // In the place of a mount of the runtime, whose volume nothing mounts then.
+    const own = mounts.filter(({ path }) => path !== '/tmp');
     // What the runtime says of amounts, and the training does not, is refused.
     const amounts = job.resources === undefined ? {} : { resources: job.resources };
     const made1 = world.chart.node.tryFindChild('runtime') as ClusterTrainingRuntime | undefined;
-    return { ...job, runtime: made1 ?? new ClusterTrainingRuntime(world.chart, 'runtime', { ...runtime, ...amounts, name: 'runtime' }) };
+    return {
+      ...job,
+      ...(own.length === 0 ? {} : { mounts: own }),
+      runtime: made1 ?? new ClusterTrainingRuntime(world.chart, 'runtime', { ...runtime, ...amounts, name: 'runtime' }),
+    };
   });
 
 type Type<P> = new (scope: Construct, id: string, props: P) => Construct;

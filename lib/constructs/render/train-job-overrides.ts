@@ -2,9 +2,11 @@ import type { PodPlan } from '../../pod/plan';
 import { podTemplate } from '../../pod/template';
 import type { ClusterFacts } from '../../profile/facts';
 import type { Finding } from '../../values/finding';
+import type { RuntimeFacts } from '../../values/trainer-runtime';
 import { carriedBy, type LaterPart, PART_SINCE, type PodPatch, patchOf, rounds } from '../../workload/kinds/runtime-patch';
 import { containerOf, type TrainJobSettings } from '../../workload/kinds/train-job';
 import type { WorkloadPlan } from '../../workload/plan';
+import type { NetworkProps } from '../network-props';
 import type { TrainJobProps } from '../train-job';
 import { versionFinding } from './trainer-version';
 
@@ -108,8 +110,15 @@ function patchFindings(whole: PodPatch, plan: WorkloadPlan): Finding[] {
 /** From 2.3 on what a training does not say of its amounts is still the runtime's; before, it says all of them. */
 const MERGES_AMOUNTS = 3;
 
+/** The prop by which a runtime asks for an amount. */
+function propOfAmount(name: string, { defaults }: RuntimeFacts): string {
+  const { network }: NetworkProps = defaults ?? {};
+  if (network?._facts.resourceName === name) return 'network';
+  return name.includes('/') ? 'gpu' : 'resources';
+}
+
 /** Amounts of the runtime that the training has not, and would keep: its class and its GPUs would be others than it asks for. */
-function amountFindings({ minor, template, base }: TrainJobSettings, { trainerVersion }: ClusterFacts): Finding[] {
+function amountFindings({ minor, template, base, runtime }: TrainJobSettings, { trainerVersion }: ClusterFacts): Finding[] {
   const known = containerOf(base).resources ?? {};
   const own = containerOf(template).resources ?? {};
   if (minor < MERGES_AMOUNTS) return [];
@@ -117,7 +126,7 @@ function amountFindings({ minor, template, base }: TrainJobSettings, { trainerVe
     Object.keys(known[what] ?? {}).filter((name) => !Object.hasOwn(own[what] ?? {}, name)),
   );
   return [...new Set(kept)].map((name) => {
-    const field = name.includes('/') ? 'gpu' : 'resources';
+    const field = propOfAmount(name, runtime);
     const message = `says nothing of ${name} where the runtime does, which Kubeflow Trainer ${trainerVersion} then keeps`;
     const fix = 'say it too, with the same class of resources and the same kind of GPUs; or name a runtime without it';
     return { field, severity: 'error' as const, rule: 'trainer-amounts', message, fix };

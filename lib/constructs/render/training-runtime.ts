@@ -129,6 +129,7 @@ function factsOf(kind: RuntimeKind, props: TrainingRuntimeProps, plan: WorkloadP
     envValues,
     gpu,
     mounts,
+    network,
     placement,
     resources: amounts,
     security,
@@ -140,7 +141,19 @@ function factsOf(kind: RuntimeKind, props: TrainingRuntimeProps, plan: WorkloadP
     name: plan.name,
     namespace: plan.namespace,
     framework: framework._name,
-    defaults: given({ nodes, env, envValues, gpu, mounts, placement, resources: amounts, security, sharedMemory, terminationGrace }),
+    defaults: given({
+      nodes,
+      env,
+      envValues,
+      gpu,
+      mounts,
+      network,
+      placement,
+      resources: amounts,
+      security,
+      sharedMemory,
+      terminationGrace,
+    }),
     template: runtimeTemplate(plan),
   };
 }
@@ -176,9 +189,11 @@ export function renderTrainingRuntime(
     ...placementFindings(props),
     ...plan.roles.flatMap(({ pod }) => claimFindings(pod)),
   ];
+  // How many pods there are is for each training to say.
+  const ofRuntime = between.filter(({ rule }) => rule !== 'network-of-one-pod');
   return {
     manifests: [facts.render(plan, settings)],
-    problems: allProblems(context, findings, [...between, ...more]),
+    problems: allProblems(context, findings, [...ofRuntime, ...more]),
     facts: factsOf(kind, props, plan),
   };
 }

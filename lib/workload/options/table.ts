@@ -65,6 +65,7 @@ export const TRAIN_JOB_OPTIONS = [
   command,
   resources,
   gpu,
+  network,
   dataset,
   cache,
   model,
@@ -76,7 +77,7 @@ export const TRAIN_JOB_OPTIONS = [
 ] as const;
 
 /** All options of a runtime: what comes with a training itself is the training's. */
-export const RUNTIME_OPTIONS = [labels, ...FIRST, ...LAST, termination, placement([]), mesh] as const;
+export const RUNTIME_OPTIONS = [labels, ...FIRST, network, ...LAST, termination, placement([]), mesh] as const;
 
 /** All options of a service: its pods away from each other, so that a node or a zone may go. */
 export const SERVING_OPTIONS = [
