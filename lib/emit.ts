@@ -61,7 +61,7 @@ function metadataOf({ metadata }: ApiObject): unknown {
  * An object of this library: plain content under real Kubernetes names, so that a JSON patch finds what the YAML shows.
  * cdk8s looks for what may be resolved in each value, through the whole tree; plain content has nothing of that.
  */
-class EmittedObject extends ApiObject implements Patched {
+export class EmittedObject extends ApiObject implements Patched {
   private readonly content: Manifest;
   private readonly ownPatches: JsonPatch[] = [];
 

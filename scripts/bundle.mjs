@@ -1,21 +1,15 @@
 /**
  * Makes the JavaScript of the package after jsii has checked the sources and written the declarations: build/lib/index.js, which a program reads
  * instead of a hundred files, and beside it what few programs use, which loads at its first use (scripts/bundle/chunks.mjs).
- * Functions and classes keep their names, for whoever reads a stack trace.
+ * Classes keep their names, which errors show.
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { transformSync } from 'esbuild';
 import { publicNames } from './bundle/modules.mjs';
 import { bundle } from './bundle/parts.mjs';
 
 const FOLDER = 'build/lib';
 const target = 'node20';
-
-/** Without the format of a module the names of the top level stay. Short lines: of an error that nobody catches, Node prints the line that threw it. */
-function minified(code) {
-  return transformSync(code, { minify: true, lineLimit: 120, target }).code;
-}
 
 /** A line that never runs, from which an ES module learns which names it may import. */
 function namesForModules() {
@@ -31,5 +25,5 @@ function removeParts() {
 
 const { index, ...chunks } = await bundle(target);
 removeParts();
-writeFileSync(join(FOLDER, 'index.js'), `${minified(index)}${namesForModules()}\n`);
-for (const [chunk, code] of Object.entries(chunks)) writeFileSync(join(FOLDER, `${chunk}.js`), minified(code));
+writeFileSync(join(FOLDER, 'index.js'), `${index}${namesForModules()}\n`);
+for (const [chunk, code] of Object.entries(chunks)) writeFileSync(join(FOLDER, `${chunk}.js`), code);

@@ -50,6 +50,12 @@ export function exportedBy(module) {
   return exportsOf(module).map((name) => ({ id: idOf(module, name), module, name }));
 }
 
+/** Its exported classes. */
+export function classesOf(module) {
+  const source = readFileSync(join(LIB, `${module}.ts`), 'utf8');
+  return exportedBy(module).filter(({ name }) => new RegExp(`^export (abstract )?class ${name}\\b`, 'm').test(source));
+}
+
 const ROW = /^export \{([^}]+)\} from '\.\/([^']+)';$/gm;
 
 /** What users import, each the only export of its name, by the rows of lib/index.ts, without the types among it. */

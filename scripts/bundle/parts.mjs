@@ -6,6 +6,8 @@ import { chunkEntry, coreEntry, imports, publicOf, SHARING } from './entries.mjs
 import { exportedBy, exportsOf, idOf, LIB, modulesOf } from './modules.mjs';
 
 const ENTRY = 'entry';
+/** What each import reads is short. Lines too: of an error that nobody catches, Node prints the line that threw it. */
+const SHORT = { minify: true, lineLimit: 120 };
 
 /** Stands for a module of another chunk: each name is a getter, which loads the file at its first use. esbuild reads names of CommonJS where they are used. */
 function onDemand(module, chunk) {
@@ -41,11 +43,16 @@ function parts(part, entry, core) {
 }
 
 async function bundled(part, entry, { core, target, banner = '' }) {
-  const options = { bundle: true, write: false, metafile: true, format: 'cjs', platform: 'node', packages: 'external', target };
+  const options = { bundle: true, write: false, metafile: true, format: 'cjs', platform: 'node', packages: 'external', target, ...SHORT };
   const plugins = [parts(part, entry, core)];
   const result = await build({ ...options, entryPoints: [ENTRY], outdir: 'out', banner: { js: banner }, plugins });
   const files = Object.keys(result.metafile.inputs).filter((path) => path.startsWith('lib/'));
   return { code: result.outputFiles[0].text, modules: files.map((path) => path.slice('lib/'.length, -'.ts'.length)) };
+}
+
+/** What a chunk takes of the core, be it broken over two lines. */
+function usedOfCore(code) {
+  return [...code.replaceAll('\\\n', '').matchAll(/\bcore\(\s*"([^"]+)"\s*\)/g)].map(([, id]) => id);
 }
 
 /** Two copies of a module would be two classes of one name, and no `instanceof` would hold between them. */
@@ -71,8 +78,8 @@ export async function bundle(target) {
     names.map(async (chunk) => ({ chunk, ...(await bundled(chunk, chunkEntry(chunk), { core, target, banner: SHARING })) })),
   );
   refuseCopies(chunks);
-  const used = new Set(chunks.flatMap(({ code }) => [...code.matchAll(/\bcore\("([^"]+)"\)/g)].map(([, id]) => id)));
+  const used = new Set(chunks.flatMap(({ code }) => usedOfCore(code)));
   const shared = [...core].flatMap(exportedBy).filter(({ id }) => used.has(id));
-  const index = await bundled(undefined, coreEntry(shared), { target });
+  const index = await bundled(undefined, coreEntry([...core], shared), { target });
   return { index: index.code, ...Object.fromEntries(chunks.map(({ chunk, code }) => [chunk, code])) };
 }
