@@ -70,6 +70,7 @@ export {
   ImagePullPolicy,
   Isolation,
   MpiImplementation,
+  Rendezvous,
   ReplicaRestartPolicy,
   RestartPolicy,
   SuccessPolicy,
@@ -87,7 +88,7 @@ export { ClaimLimits, ContainerAmounts, ContainerLimits, NamespaceEgress, Namesp
 export { Network } from './values/network';
 export { AttachedNetwork, EfaOptions, GdrLevel, NcclDebug, NetworkOptions, RdmaOptions } from './values/network-options';
 export { ObjectStore, S3Options } from './values/object-store';
-export { Parallel, Rendezvous, ShardOptions, WorkerOptions } from './values/parallel';
+export { Parallel, ShardOptions, WorkerOptions } from './values/parallel';
 export { NeighbourOptions, Placement, PlacementOptions, SpreadOptions, TaintEffect, TolerationOptions, Topology } from './values/placement';
 export { BaselinePodSecurityOptions, PodSecurity, PodSecurityOptions } from './values/pod-security';
 export { PreemptionPolicy } from './values/preemption-policy';

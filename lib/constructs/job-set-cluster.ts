@@ -1,7 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { SuccessPolicy } from '../values/enums';
-import type { Rendezvous } from '../values/parallel';
+import type { Rendezvous, SuccessPolicy } from '../values/enums';
 import type { Resources } from '../values/resources';
 import type { RoleDependency } from '../values/role-dependency';
 import { emitAll } from './emit-all';

@@ -63,3 +63,19 @@ export enum Isolation {
   /** No NetworkPolicy: the namespace has its own rules. */
   NONE = 'None',
 }
+
+/** By which variables workers of one training find each other. */
+export enum Rendezvous {
+  /** `torchrun`, which reads all of its settings from variables: `command: ['torchrun', 'train.py']`. It starts a process for each GPU of a pod, or one. */
+  TORCHRUN = 'torchrun',
+  /**
+   * `jax.distributed.initialize`, with a process in each pod. It takes the address from `JAX_COORDINATOR_ADDRESS` by itself, and both numbers only from the program:
+   * `initialize(num_processes=int(os.environ["JAX_NUM_PROCESSES"]), process_id=int(os.environ["JAX_PROCESS_ID"]))`.
+   * @see https://docs.jax.dev/en/latest/_autosummary/jax.distributed.initialize.html
+   */
+  JAX = 'jax',
+  /** TensorFlow, by `TF_CONFIG`: `MultiWorkerMirroredStrategy`, and in a `JobSetCluster` `ParameterServerStrategy` too. */
+  TENSORFLOW = 'tensorflow',
+  /** MXNet's parameter servers, by variables `DMLC_...`: for a `JobSetCluster` alone, which has several roles. */
+  MXNET = 'mxnet',
+}

@@ -91,6 +91,11 @@ export function value<T extends Checked>(type: { readonly prototype: T; readonly
   };
 }
 
+/** A reader that is made when somebody gives the value: its class need not be loaded before (scripts/bundle/chunks.mjs). */
+export function whenGiven<T>(make: () => Reader<T>): Reader<T> {
+  return (given, place) => make()(given, place);
+}
+
 function isInstance<T>(given: unknown, type: { readonly prototype: T }): given is T {
   return typeof given === 'object' && given !== null && Object.prototype.isPrototypeOf.call(type.prototype as object, given);
 }

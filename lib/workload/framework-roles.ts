@@ -1,4 +1,4 @@
-import { Rendezvous } from '../values/parallel';
+import { Rendezvous } from '../values/enums';
 
 /** Roles that a framework knows by their names. */
 export interface FrameworkRoles {

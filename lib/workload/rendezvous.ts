@@ -1,9 +1,11 @@
+import { Rendezvous } from '../values/enums';
 import type { EnvVar } from '../values/env';
-import { Rendezvous } from '../values/parallel';
-import { INDEX_FIELD } from './options/parallel';
+import { INDEX_FIELD } from './sharding';
 
 /** The variable that tells a pod its number among those of its role, from 0. */
 export const WORKER_INDEX = 'WORKER_INDEX';
+
+export const PORT_NAME = 'rendezvous';
 
 /** As PyTorch's own master port, JAX' coordinator under the training operator, TensorFlow's and MXNet's under it. */
 export const RENDEZVOUS_PORTS: Readonly<Record<Rendezvous, number>> = {

@@ -59,8 +59,10 @@ export const deletedAfterNobody: Rule = (view) =>
     return [problemOf(claim, { ...problem, message, fix: 'give the job the dataset, or name the job that has it' })];
   });
 
-/** What is done when it is done; anything else needs the claim again. */
-const ENDS: readonly string[] = Object.values(JobKind);
+/** Whether it is done when it is done; anything else needs the claim again. */
+function isJob(kind: string): boolean {
+  return Object.values<string>(JobKind).includes(kind);
+}
 
 interface Lifetime {
   readonly ttlSecondsAfterFinished?: number;
@@ -133,7 +135,7 @@ export const deletedUnderOthers: Rule = (view) =>
     users
       .filter((user) => (user.manifest.kind !== kind || user.name !== job) && !isFilling(user))
       .map((user) => {
-        const ends = ENDS.includes(user.manifest.kind);
+        const ends = isJob(user.manifest.kind);
         const problem = problemOf(claim, {
           field: FIELD,
           rule: 'deleted-under-others',

@@ -1,5 +1,5 @@
 import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../../checks/annotations';
-import { type DeleteAfterUseOptions, JobKind, Retention } from '../../values/retention';
+import { type DeleteAfterUseOptions, JobKind, type Retention } from '../../values/retention';
 import { EXTERNAL_ANNOTATION } from '../../workload/kinds/template-of';
 
 /** What Helm, Argo CD and Flux honour: the object stays when its chart goes. */
@@ -14,10 +14,10 @@ export function externalAnnotation(names: readonly string[]): Record<string, str
   return names.length === 0 ? {} : { [EXTERNAL_ANNOTATION]: names.join(', ') };
 }
 
-/** What the claim says of its end. One that goes after its use stays until then, whatever becomes of its chart. */
-export function retentionAnnotations(retention: Retention = Retention.keep()): Record<string, string> {
-  const use = retention._afterUse;
-  if (use === undefined) return retention._keeps ? KEEP : {};
+/** What the claim says of its end: that it stays, where nothing else is said. One that goes after its use stays until then, whatever becomes of its chart. */
+export function retentionAnnotations(retention: Retention | undefined): Record<string, string> {
+  const use = retention?._afterUse;
+  if (use === undefined) return retention?._keeps === false ? {} : KEEP;
   return { ...KEEP, [DELETED_AFTER_ANNOTATION]: jobOf(use) };
 }
 
@@ -26,7 +26,7 @@ function jobOf({ kind = JobKind.JOB, job }: DeleteAfterUseOptions): string {
 }
 
 /** The job after which the claim goes, where nothing in the app makes it. */
-export function externalJob(retention: Retention = Retention.keep()): string[] {
-  const use = retention._afterUse;
+export function externalJob(retention: Retention | undefined): string[] {
+  const use = retention?._afterUse;
   return use?.external === true ? [jobOf(use)] : [];
 }

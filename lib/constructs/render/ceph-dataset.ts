@@ -1,7 +1,6 @@
 import { KEPT_ON_DELETING_CLASS } from '../../checks/annotations';
 import type { Finding } from '../../values/finding';
-import { optional, required, type Shape, value } from '../../values/read';
-import { Retention } from '../../values/retention';
+import { optional, required, type Shape, value, whenGiven } from '../../values/read';
 import { CephStorage, ReclaimPolicy, StorageBackend } from '../../values/storage';
 import type { CephDatasetProps } from '../ceph-dataset';
 import { defaultModes, emptyFindings, rbdFindings } from './access-modes';
@@ -17,14 +16,14 @@ const shape: Shape<CephDatasetProps> = {
   ...claimShape,
   accessModes: optional(accessModes),
   ...careShape,
-  dataSource: optional(dataSource),
+  dataSource: optional(whenGiven(() => dataSource)),
 };
 
 const readProps = propsReader(shape);
 
 /** A claim that stays is of little use where its volume may go: whoever deletes the claim by hand deletes the data. */
-function retentionFindings({ storage, retention: wanted = Retention.keep() }: CephDatasetProps): Finding[] {
-  if (!wanted._keeps || storage.reclaimPolicy !== ReclaimPolicy.DELETE) return [];
+function retentionFindings({ storage, retention }: CephDatasetProps): Finding[] {
+  if (retention?._keeps === false || storage.reclaimPolicy !== ReclaimPolicy.DELETE) return [];
   return [{ field: 'storage', value: storage.storageClassName, severity: 'error', ...KEPT_ON_DELETING_CLASS }];
 }
 
@@ -33,7 +32,7 @@ export function renderCephDataset(given: CephDatasetProps, context: Context): Re
   const { props, findings } = readProps(given, context);
   const { storageClassName, backend, driver } = props.storage;
   const claimed = { storageClassName, backend, accessModes: props.accessModes ?? defaultModes(backend), driver };
-  const filled = isFilled(props.dataSource);
+  const filled = props.dataSource !== undefined && isFilled(props.dataSource);
   return renderClaim(props, claimed, context, findings, [
     ...rbdFindings(backend, props.accessModes, { filled }),
     ...(backend === StorageBackend.CEPH_FS ? emptyFindings(claimed.accessModes, props.dataSource !== undefined) : []),

@@ -6,7 +6,7 @@ import type { ClaimSource } from '../../values/mount';
 import { objectName } from '../../values/name';
 import { given } from '../../values/omit';
 import { byteSize, wholeUnits } from '../../values/quantity';
-import { oneOf, optional, required, someOf, value } from '../../values/read';
+import { oneOf, optional, required, someOf, value, whenGiven } from '../../values/read';
 import { Retention } from '../../values/retention';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { ClaimProps } from '../props';
@@ -24,8 +24,8 @@ export const accessModes = someOf(oneOf('AccessMode', Object.values(AccessMode))
 
 /** The readers of what looks after a claim, and of what becomes of it. */
 export const careShape = {
-  backup: optional(value(Backup, 'Backup.daily({ keep: 7 })')),
-  retention: optional(value(Retention, 'Retention.keep()')),
+  backup: optional(whenGiven(() => value(Backup, 'Backup.daily({ keep: 7 })'))),
+  retention: optional(whenGiven(() => value(Retention, 'Retention.keep()'))),
 };
 
 const { name, labels } = namedShape();
@@ -63,7 +63,7 @@ function objectOf(props: ClaimProps, backend: StorageBackend, context: Context):
     annotations: {
       ...retentionAnnotations(props.retention),
       ...(backend === StorageBackend.OTHER ? {} : { [BACKEND_ANNOTATION]: backend }),
-      ...externalAnnotation([...externalJob(props.retention), ...externalSource(props.dataSource)]),
+      ...externalAnnotation([...externalJob(props.retention), ...(props.dataSource === undefined ? [] : externalSource(props.dataSource))]),
     },
   });
 }
@@ -102,7 +102,10 @@ export function renderClaim(
   const { name: claimName, namespace } = metadata;
   const care = caredFor(props, storage, object, context);
   return {
-    manifests: [claim(metadata, { storageClassName, accessModes: modes, size, ...sourceFields(dataSource) }), ...care.manifests],
+    manifests: [
+      claim(metadata, { storageClassName, accessModes: modes, size, ...(dataSource === undefined ? {} : sourceFields(dataSource)) }),
+      ...care.manifests,
+    ],
     source: given({
       kind: 'claim' as const,
       claimName,
@@ -119,7 +122,9 @@ export function renderClaim(
       ...between,
       ...aloneFindings(modes),
       ...sizeFindings(props),
-      ...dataSourceFindings(dataSource, given({ name: claimName, namespace, size, backend, driver }), context.cluster),
+      ...(dataSource === undefined
+        ? []
+        : dataSourceFindings(dataSource, given({ name: claimName, namespace, size, backend, driver }), context.cluster)),
       ...object.problems,
       ...care.findings,
     ]),

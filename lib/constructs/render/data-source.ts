@@ -73,8 +73,7 @@ function populatorFindings({ way }: SourceFacts, cluster: ClusterFacts): Finding
 }
 
 /** What is wrong between a claim and what it begins with, as far as both are known. */
-export function dataSourceFindings(source: DataSource | undefined, claim: BegunClaim, cluster: ClusterFacts): Finding[] {
-  if (source === undefined) return [];
+export function dataSourceFindings(source: DataSource, claim: BegunClaim, cluster: ClusterFacts): Finding[] {
   const facts = source._facts;
   return [
     ...sizeFindings(facts, claim),
@@ -87,20 +86,19 @@ export function dataSourceFindings(source: DataSource | undefined, claim: BegunC
 }
 
 /** Whether the claim's volume is full when it is made, so that nobody need write it. */
-export function isFilled(source: DataSource | undefined): boolean {
-  return source !== undefined && source._facts.way !== 'populator';
+export function isFilled(source: DataSource): boolean {
+  return source._facts.way !== 'populator';
 }
 
 /** What the claim says of it: Kubernetes takes claims and snapshots as `dataSource`, and everything as `dataSourceRef`. */
-export function sourceFields(source: DataSource | undefined): SourceFields {
-  if (source === undefined) return {};
+export function sourceFields(source: DataSource): SourceFields {
   const { way, apiGroup, kind, name } = source._facts;
   const reference = { ...(apiGroup === undefined ? {} : { apiGroup }), kind, name };
   return way === 'populator' ? { dataSourceRef: reference } : { dataSource: reference };
 }
 
 /** What exists in the cluster already of what the claim begins with, as `Kind/name`. */
-export function externalSource(source: DataSource | undefined): string[] {
-  if (source === undefined || !source._facts.external) return [];
+export function externalSource(source: DataSource): string[] {
+  if (!source._facts.external) return [];
   return [`${source._facts.kind}/${source._facts.name}`];
 }

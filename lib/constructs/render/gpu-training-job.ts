@@ -1,5 +1,5 @@
-import { RestartPolicy } from '../../values/enums';
-import { type Parallel, Rendezvous } from '../../values/parallel';
+import { Rendezvous, RestartPolicy } from '../../values/enums';
+import type { Parallel } from '../../values/parallel';
 import { oneOf, optional, type Shape } from '../../values/read';
 import { shapeOf } from '../../workload/build';
 import { JOB, type JobSettings } from '../../workload/kinds/job';

@@ -1,8 +1,7 @@
-import { SuccessPolicy } from '../../values/enums';
+import { Rendezvous, SuccessPolicy } from '../../values/enums';
 import type { Finding, Place } from '../../values/finding';
 import { objectName } from '../../values/name';
 import { given } from '../../values/omit';
-import { Rendezvous } from '../../values/parallel';
 import { integer, list, oneOf, optional, type Reader, required, type Shape, someOf, struct, value } from '../../values/read';
 import { RoleDependency } from '../../values/role-dependency';
 import { frameworkRoles } from '../../workload/framework-roles';

@@ -1,6 +1,6 @@
+import type { Rendezvous } from '../../values/enums';
 import type { Finding } from '../../values/finding';
 import { given } from '../../values/omit';
-import type { Rendezvous } from '../../values/parallel';
 import type { FrameworkRoles } from '../../workload/framework-roles';
 import type { JobSetClusterProps, JobSetRoleProps } from '../job-set-cluster';
 

@@ -1,5 +1,5 @@
 import { objectName } from '../../values/name';
-import { optional, required, type Shape } from '../../values/read';
+import { optional, required, type Shape, whenGiven } from '../../values/read';
 import { AccessMode, StorageBackend } from '../../values/storage';
 import type { StorageDatasetProps } from '../storage-dataset';
 import { accessModes, careShape, claimShape, type RenderedDataset, renderClaim } from './claimed-dataset';
@@ -12,7 +12,7 @@ const shape: Shape<StorageDatasetProps> = {
   accessModes: required(accessModes, [AccessMode.READ_WRITE_ONCE], '[AccessMode.READ_WRITE_MANY]'),
   ...claimShape,
   ...careShape,
-  dataSource: optional(dataSource),
+  dataSource: optional(whenGiven(() => dataSource)),
 };
 
 const readProps = propsReader(shape);

@@ -13,9 +13,10 @@ import {
   runtimeTemplate,
   TRAINING_RUNTIME,
 } from '../../workload/kinds/training-runtime';
-import { coschedulerOf, queue, timeoutOf } from '../../workload/options/queue';
+import { queue } from '../../workload/options/queue';
 import { RUNTIME_OPTIONS } from '../../workload/options/table';
 import type { WorkloadPlan } from '../../workload/plan';
+import { coschedulerOf, timeoutOf } from '../../workload/queueing';
 import type { TrainingRuntimeProps } from '../training-runtime-props';
 import type { Context } from './context';
 import { TRAINING_NOTES } from './notes';

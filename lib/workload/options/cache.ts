@@ -1,7 +1,7 @@
 import { DatasetCache } from '../../values/dataset-cache';
 import type { Finding } from '../../values/finding';
 import type { ImageTags } from '../../values/image';
-import { optional, value } from '../../values/read';
+import { optional, value, whenGiven } from '../../values/read';
 import { cached } from '../caching';
 import type { Option } from '../contribution';
 import { image } from './image';
@@ -23,7 +23,7 @@ const NO_DATASET: Finding = {
 export const cache: Option<CacheProps> = {
   name: 'cache',
   shape: {
-    cache: optional(value(DatasetCache, "DatasetCache.localDisk('100Gi')")),
+    cache: optional(whenGiven(() => value(DatasetCache, "DatasetCache.localDisk('100Gi')"))),
     imageTags: image.shape.imageTags,
   },
   contribute: (props, target) => {

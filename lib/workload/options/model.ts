@@ -8,7 +8,6 @@ import { optional, value } from '../../values/read';
 import type { Option, Target } from '../contribution';
 import { isReadOnlyClaim } from '../dataset';
 import type { Role } from '../plan';
-import { SHARD_INDEX } from './parallel';
 
 export interface ModelProps {
   readonly model?: ModelArtifact;
@@ -21,6 +20,9 @@ export interface BaseModelProps {
 const artifact = optional(value(ModelArtifact, "dataset.artifact('v1/model.keras')"));
 const BASE_MODEL_PATH = '/base-model';
 const POD_NAME = 'POD_NAME';
+
+/** The variable that tells a pod its part, whose presence means that there are parts. */
+export const SHARD_INDEX = 'SHARD_INDEX';
 
 /** The artifact's path in its dataset; where each pod works on its part, a folder of its own beside it: `v1/shard-3/model.keras`. */
 function modelPath({ path }: ModelArtifact, sharded: boolean): string {

@@ -118,7 +118,7 @@ function together(parts: readonly Additions[]): Additions {
 
 /** Whether Kueue places the pods. */
 function isByKueue(props: PlacementProps): boolean {
-  return 'queue' in props && props.queue instanceof Queue && props.queue._options.topologyAware === true;
+  return 'queue' in props && props.queue !== undefined && props.queue instanceof Queue && props.queue._options.topologyAware === true;
 }
 
 /** What Kueue is told in place of affinity: of pods that are to be together with each other. */

@@ -1,12 +1,11 @@
+import { Rendezvous } from '../../values/enums';
 import type { EnvVar } from '../../values/env';
-import { Rendezvous } from '../../values/parallel';
 import { oneOf, optional, text } from '../../values/read';
 import type { Option, Target } from '../contribution';
 import { frameworkRoles } from '../framework-roles';
 import { hostOf } from '../kinds/job-set';
 import type { Role } from '../plan';
-import { INDEX, jax, type Meeting, RENDEZVOUS_PORTS, type Task, tensorFlow, torchrun, WORKER_INDEX } from '../rendezvous';
-import { PORT_NAME } from './workers';
+import { INDEX, jax, type Meeting, PORT_NAME, RENDEZVOUS_PORTS, type Task, tensorFlow, torchrun, WORKER_INDEX } from '../rendezvous';
 
 export interface RoleRendezvousProps {
   readonly rendezvous?: Rendezvous;
