@@ -1,6 +1,7 @@
 import { extendedResource } from './extended-resource';
 import { type Place, WatchedPlace } from './finding';
 import type { Gpu } from './gpu';
+import { hugePages, namedHugePages } from './huge-pages';
 import { gpuQuotas } from './namespace';
 import { given } from './omit';
 import { byteSize, quantity } from './quantity';
@@ -23,6 +24,16 @@ export interface QueueAmounts {
    * @default - not named
    */
   readonly ephemeralStorage?: string;
+  /**
+   * Huge pages of 2 MiB, as `'20Gi'`. `Network.efa` asks for 5120Mi in each pod.
+   * @default - not named
+   */
+  readonly hugePages2Mi?: string;
+  /**
+   * Huge pages of 1 GiB, as `'64Gi'`.
+   * @default - not named
+   */
+  readonly hugePages1Gi?: string;
   /**
    * GPUs by their kinds, as `[Gpu.nvidia(16)]`. Products and memory are refused: a queue can't tell GPUs of one resource apart.
    * @default - not named
@@ -49,16 +60,27 @@ const fields = struct<QueueAmounts>({
   cpu: optional(orZero(quantity('128'))),
   memory: optional(orZero(byteSize('1Ti'))),
   ephemeralStorage: optional(orZero(byteSize('10Ti'))),
+  hugePages2Mi: optional(orZero(hugePages('2Mi'))),
+  hugePages1Gi: optional(orZero(hugePages('1Gi'))),
   gpus: optional(gpuQuotas),
   pods: optional(integer(0)),
   other: optional(map(extendedResource('rdma/hca'), orZero(quantity('8')))),
 });
 
 /** The amounts by the names that Kubernetes has for them, in an order that does not depend on how they were written. */
-export function namedAmounts({ cpu, memory, ephemeralStorage, gpus = [], pods, other = {} }: QueueAmounts): Record<string, string> {
+export function namedAmounts({
+  cpu,
+  memory,
+  ephemeralStorage,
+  gpus = [],
+  pods,
+  other = {},
+  ...pages
+}: QueueAmounts): Record<string, string> {
   const extended = [...gpus.map(({ resourceName, count }) => [resourceName, String(count)] as const), ...Object.entries(other)];
   return {
     ...given({ cpu, memory, 'ephemeral-storage': ephemeralStorage, pods: pods?.toString() }),
+    ...namedHugePages(pages),
     ...Object.fromEntries(extended.sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

@@ -60,6 +60,21 @@ describe('a training that its queue has never room for', () => {
     expect(told(workers(queued([flavor('a100', 16)], { cohort: 'all' }), 4))).toEqual([]);
   });
 
+  test('is warned of where all queues of its cohort in the app have too little together, for there may be others', () => {
+    const cohort = 'all';
+    const beside = (gpus: number, lendingLimit = gpus) => {
+      const chart = queued([flavor('a100', 16)], { cohort });
+      const lent = { gpus: [Gpu.nvidia(lendingLimit)] };
+      new KueueClusterQueue(chart, 'others', { flavors: [flavor('a100', gpus, { lendingLimit: lent })], cohort });
+      new KueueClusterQueue(chart, 'strangers', { flavors: [flavor('a100', 64)], cohort: 'another' });
+      return workers(chart, 4);
+    };
+    expect(told(beside(16))).toEqual([]);
+    expect(told(beside(16, 15))).toEqual([
+      `warning demo/train: spec.template.spec.containers: Job train requests 32 of nvidia.com/gpu for its 4 pods, and the queue and the others of its cohort in this app give at most 31 of a100: ${NEVER}`,
+    ]);
+  });
+
   test('has all pods of a sort on one flavor', () => {
     expect(shownOf(workers(queued([flavor('a100', 16), flavor('h100', 24)]), 4))).toEqual([
       `[demo/train] spec.template.spec.containers: Job train requests 32 of nvidia.com/gpu for its 4 pods, and the queue gives at most 16 of a100, 24 of h100, of which its 4 pods take one flavor: ${NEVER}`,

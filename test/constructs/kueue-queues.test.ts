@@ -87,7 +87,15 @@ test('everything', () => {
     flavors: [
       {
         flavor: flavor.name,
-        nominal: { ...NOMINAL, ephemeralStorage: '10Ti', gpus: [Gpu.nvidia(16), Gpu.amd(0)], pods: 100, other: { 'rdma/hca': '8' } },
+        nominal: {
+          ...NOMINAL,
+          ephemeralStorage: '10Ti',
+          hugePages2Mi: '20Gi',
+          hugePages1Gi: '0',
+          gpus: [Gpu.nvidia(16), Gpu.amd(0)],
+          pods: 100,
+          other: { 'rdma/hca': '8' },
+        },
         borrowingLimit: { gpus: [Gpu.nvidia(8)], cpu: '0' },
         lendingLimit: { memory: '512Gi' },
       },

@@ -17,7 +17,13 @@ function fixed<P>(props: fc.Arbitrary<P>): fc.Arbitrary<In<P>> {
 }
 
 const gpus = fc.constantFrom<Gpu[][]>([Gpu.nvidia(0)], [Gpu.nvidia(16), Gpu.amd(4)]);
-const amounts = some({ memory: values.bigSize, gpus, pods: fc.nat(100), other: fc.constant({ 'rdma/hca': '8' }) }).map((each) => ({
+const amounts = some({
+  memory: values.bigSize,
+  hugePages2Mi: fc.constantFrom('0', '20Gi'),
+  gpus,
+  pods: fc.nat(100),
+  other: fc.constant({ 'rdma/hca': '8' }),
+}).map((each) => ({
   ...each,
   cpu: '8',
 }));

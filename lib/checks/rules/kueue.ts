@@ -1,7 +1,7 @@
 import type { Problem } from '../../problems';
 import { type Amounts, amountOf, amountText, askedByPod, sum, times } from '../amounts';
 import { defaultAmounts } from '../namespaces';
-import { called, podField, problemOf, type Rule } from '../rule';
+import { called, podField, problemOf, type Rule, warningOf } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
 
 const QUEUE = 'kueue.x-k8s.io/queue-name';
@@ -32,24 +32,49 @@ interface ClusterQueue {
 
 interface Flavor {
   readonly name?: string;
-  readonly resources?: readonly { readonly name?: string; readonly nominalQuota?: unknown; readonly borrowingLimit?: unknown }[];
+  readonly resources?: readonly Quota[];
 }
 
-/** What a flavor can give of a resource at most; undefined where it may borrow any amount. */
+interface Quota {
+  readonly name?: string;
+  readonly nominalQuota?: unknown;
+  readonly borrowingLimit?: unknown;
+  readonly lendingLimit?: unknown;
+}
+
+/** What a flavor can give of a resource at most; undefined where nobody knows. */
 interface Most {
   readonly flavor: string;
   readonly amount: bigint | undefined;
+  /** It may borrow all that the queues of its cohort lend, of which the app need not make all. */
+  readonly ofCohort: boolean;
 }
 
-function mostOf(queue: Entry): Map<string, Most[]> {
-  const { cohortName, resourceGroups = [] } = specOf<ClusterQueue>(queue);
+function quotasOf(queue: Entry): { readonly flavor: string; readonly quota: Quota }[] {
+  const flavors = (specOf<ClusterQueue>(queue).resourceGroups ?? []).flatMap(({ flavors: each = [] }) => each);
+  return flavors.flatMap(({ name: flavor = '', resources = [] }) => resources.map((quota) => ({ flavor, quota })));
+}
+
+/** What the other queues of a cohort lend of a flavor; undefined where none of them is in the app. */
+function lentTo(queue: Entry, flavor: string, resource: string, view: View): bigint | undefined {
+  const { cohortName } = specOf<ClusterQueue>(queue);
+  const others = view.ofKind('ClusterQueue').filter((each) => each !== queue && specOf<ClusterQueue>(each).cohortName === cohortName);
+  if (others.length === 0) return undefined;
+  return others
+    .flatMap(quotasOf)
+    .filter((each) => each.flavor === flavor && each.quota.name === resource)
+    .reduce((all, { quota: { nominalQuota, lendingLimit } }) => all + amountOf(lendingLimit ?? nominalQuota), 0n);
+}
+
+function mostOf(queue: Entry, view: View): Map<string, Most[]> {
+  const { cohortName } = specOf<ClusterQueue>(queue);
   const most = new Map<string, Most[]>();
-  for (const { name: flavor = '', resources = [] } of resourceGroups.flatMap(({ flavors = [] }) => flavors)) {
-    for (const { name = '', nominalQuota, borrowingLimit } of resources) {
-      const endless = cohortName !== undefined && borrowingLimit === undefined;
-      const amount = endless ? undefined : amountOf(nominalQuota) + amountOf(borrowingLimit ?? 0);
-      most.set(name, [...(most.get(name) ?? []), { flavor, amount }]);
-    }
+  for (const { flavor, quota } of quotasOf(queue)) {
+    const { name = '', nominalQuota, borrowingLimit } = quota;
+    const ofCohort = cohortName !== undefined && borrowingLimit === undefined;
+    const borrowed = ofCohort ? lentTo(queue, flavor, name, view) : amountOf(borrowingLimit ?? 0);
+    const amount = borrowed === undefined ? undefined : amountOf(nominalQuota) + borrowed;
+    most.set(name, [...(most.get(name) ?? []), { flavor, ofCohort, amount }]);
   }
   return most;
 }
@@ -74,26 +99,36 @@ interface Wanted {
   readonly from: readonly Most[] | undefined;
 }
 
-function never({ name, amount, pods, from }: Wanted, alone: boolean): string | undefined {
+/** Why a workload is never let go; `ofCohort`: unless the cohort has queues that are not in the app. */
+interface Never {
+  readonly message: string;
+  readonly ofCohort: boolean;
+}
+
+function never({ name, amount, pods, from }: Wanted, alone: boolean): Never | undefined {
   const text = (nanos: bigint) => amountText(nanos, name);
   if (amount === 0n) return undefined;
   // Kueue counts pods only where the queue says how many.
-  if (from === undefined) return name === 'pods' ? undefined : `requests ${name}, and the queue has no flavor with it`;
+  if (from === undefined) {
+    return name === 'pods' ? undefined : { message: `requests ${name}, and the queue has no flavor with it`, ofCohort: false };
+  }
   if (from.some((each) => each.amount === undefined)) return undefined;
   const amounts = from.map((each) => each.amount ?? 0n);
   const fits = alone ? amounts.some((each) => amount <= each) : amount <= amounts.reduce((a, b) => a + b, 0n);
   if (fits) return undefined;
+  const ofCohort = from.some((each) => each.ofCohort);
   const given = from.map((each) => `${text(each.amount ?? 0n)} of ${each.flavor}`).join(', ');
+  const who = ofCohort ? 'the queue and the others of its cohort in this app give' : 'the queue gives';
   const where = alone && from.length > 1 ? `, of which ${podsText(pods)} take one flavor` : '';
-  return `requests ${text(amount)} of ${name} for ${podsText(pods)}, and the queue gives at most ${given}${where}`;
+  return { message: `requests ${text(amount)} of ${name} for ${podsText(pods)}, and ${who} at most ${given}${where}`, ofCohort };
 }
 
 /** What of a workload no state of its queue has room for: of each sort of pods by itself, and of all together. */
-function neverAdmitted(groups: readonly PodGroup[], most: ReadonlyMap<string, readonly Most[]>, view: View): [PodGroup, string][] {
+function neverAdmitted(groups: readonly PodGroup[], most: ReadonlyMap<string, readonly Most[]>, view: View): [PodGroup, Never][] {
   const told = (group: PodGroup, wanted: Amounts, pods: number, alone: boolean) =>
-    [...wanted].flatMap(([name, amount]): [PodGroup, string][] => {
-      const message = never({ name, amount, pods, from: most.get(name) }, alone);
-      return message === undefined ? [] : [[group, message]];
+    [...wanted].flatMap(([name, amount]): [PodGroup, Never][] => {
+      const why = never({ name, amount, pods, from: most.get(name) }, alone);
+      return why === undefined ? [] : [[group, why]];
     });
   const single = groups.flatMap((group) => told(group, wantedBy(group, view), group.pods.count, true));
   const [first] = groups;
@@ -114,14 +149,15 @@ export const neverLetGo: Rule = (view) => {
     const local = view.find('LocalQueue', entry.namespace, labelOf(entry, QUEUE) ?? '');
     const queue = local && view.find('ClusterQueue', '', specOf<{ clusterQueue: string }>(local).clusterQueue ?? '');
     if (queue === undefined) return [];
-    return neverAdmitted(groups, mostOf(queue), view).map(([{ pods }, message]) =>
-      problemOf(entry, {
+    return neverAdmitted(groups, mostOf(queue, view), view).map(([{ pods }, { message, ofCohort }]) => {
+      const problem = {
         field: podField(pods.field, 'spec.containers'),
         rule: 'over-queue',
         message: `${called(entry)} ${message}: ${called(queue)} of ${queue.origin} never lets it go`,
         fix: 'ask for less, or raise the quota of the queue',
-      }),
-    );
+      };
+      return ofCohort ? warningOf(entry, problem) : problemOf(entry, problem);
+    });
   });
 };
 
