@@ -1,4 +1,5 @@
 import type { manifestsIn } from './programs';
+import { arrowHead, label, picture } from './svg';
 
 type Manifest = ReturnType<typeof manifestsIn>[number];
 
@@ -17,14 +18,6 @@ const ROW_HEIGHT = 116;
 const TOP = 70;
 const COLORS: Record<string, string> = { PersistentVolumeClaim: '#0b7285', Job: '#5f3dc4', Deployment: '#5f3dc4', Service: '#1864ab' };
 const OTHER = '#495057';
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-}
-
-function label(x: number, y: number, text: string, style: string): string {
-  return `<text x="${x}" y="${y}" ${style}>${escaped(text)}</text>`;
-}
 
 const TITLE = 'font-size="14" font-weight="600" fill="#212529"';
 const SMALL = 'font-size="12" fill="#495057"';
@@ -130,14 +123,15 @@ export function diagram(manifests: readonly Manifest[]): string {
   const most = Math.max(...rows.map(({ objects }) => objects.length));
   const width = Math.max(WIDTH, RIGHT + most * (CARD.width + CARD.gap) + 8);
   const height = TOP + rows.length * ROW_HEIGHT;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" role="img" aria-label="Each construct of the program with the Kubernetes objects that it emits">`,
-    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#868e96"/></marker></defs>',
-    `<rect width="${width}" height="${height}" fill="#f8f9fa"/>`,
-    label(LEFT.x, 40, 'Twenty lines of TypeScript', 'font-size="16" font-weight="700" fill="#1971c2"'),
-    label(RIGHT, 40, `${manifests.length} Kubernetes objects`, 'font-size="16" font-weight="700" fill="#212529"'),
-    ...rows.map(drawnRow),
-    '</svg>',
-    '',
-  ].join('\n');
+  return picture({
+    width,
+    height,
+    title: 'Each construct of the program with the Kubernetes objects that it emits',
+    parts: [
+      arrowHead(),
+      label(LEFT.x, 40, 'Twenty lines of TypeScript', 'font-size="16" font-weight="700" fill="#1971c2"'),
+      label(RIGHT, 40, `${manifests.length} Kubernetes objects`, 'font-size="16" font-weight="700" fill="#212529"'),
+      ...rows.map(drawnRow),
+    ],
+  });
 }

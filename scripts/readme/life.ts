@@ -1,5 +1,6 @@
 import { OBJECTS, type Placed } from './life-objects';
 import type { manifestsIn } from './programs';
+import { arrowHead, label, picture } from './svg';
 
 type Manifest = ReturnType<typeof manifestsIn>[number];
 
@@ -16,10 +17,6 @@ const COLORS: Readonly<Record<string, string>> = {
 };
 const TITLE = 'font-size="16" font-weight="600" fill="#212529"';
 const SMALL = 'font-size="14" fill="#495057"';
-
-function label(x: number, y: number, text: string, style: string): string {
-  return `<text x="${x}" y="${y}" ${style}>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`;
-}
 
 function cornerOf({ column, row }: Pick<Placed, 'column' | 'row'>): { readonly x: number; readonly y: number } {
   return { x: START.x + column * STEP.x, y: START.y + row * STEP.y };
@@ -125,15 +122,16 @@ function captions(): string[] {
 
 /** The life of a dataset: the objects of the example in the order of their use. */
 export function lifeOfADataset(manifests: readonly Manifest[]): string {
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" font-family="system-ui, sans-serif" role="img" aria-label="The life of a dataset: the objects of the example, from the storage class to the cleanup">`,
-    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#868e96"/></marker></defs>',
-    `<rect width="${SIZE.width}" height="${SIZE.height}" rx="8" fill="#f8f9fa"/>`,
-    label(START.x, 38, 'The life of a dataset', 'font-size="18" font-weight="700" fill="#1971c2"'),
-    ...arrows(),
-    ...OBJECTS.map((placed) => box(placed, manifests)),
-    ...captions(),
-    '</svg>',
-    '',
-  ].join('\n');
+  return picture({
+    ...SIZE,
+    title: 'The life of a dataset: the objects of the example, from the storage class to the cleanup',
+    radius: 8,
+    parts: [
+      arrowHead(),
+      label(START.x, 38, 'The life of a dataset', 'font-size="18" font-weight="700" fill="#1971c2"'),
+      ...arrows(),
+      ...OBJECTS.map((placed) => box(placed, manifests)),
+      ...captions(),
+    ],
+  });
 }

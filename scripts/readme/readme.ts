@@ -9,11 +9,13 @@ import { acceptedTable } from './linters';
 import { manifestsIn, refusal, run, shortenedJob, source } from './programs';
 import { assembly, propsTable } from './props';
 import { resultsTables } from './results';
+import { trainingAtEveryScale } from './scale';
 
 const README = 'README.md';
 const CONSTRUCTS = 'docs/constructs.md';
 const PICTURE = 'docs/what-comes-out.svg';
 const LIFE = 'docs/life-of-a-dataset.svg';
+const SCALE = 'docs/training-at-every-scale.svg';
 const LIFECYCLE = 'examples/dataset-lifecycle/README.md';
 
 const TABLES = [
@@ -78,6 +80,13 @@ function body(path: string): string {
   return source(path).split('\n\n').slice(1).join('\n\n');
 }
 
+/** How a program makes a construct, without what surrounds it. */
+function construction(path: string, construct: string): string {
+  const [, indent = '', code = ''] = new RegExp(`^( *)(new ${construct}\\([\\s\\S]*?^\\1}\\);)`, 'm').exec(source(path)) ?? [];
+  if (code === '') throw new Error(`${path} makes no ${construct}`);
+  return code.replaceAll(`\n${indent}`, '\n');
+}
+
 function lifecycleReadme(): string {
   const charts = ['platform', 'data', 'training', 'experiment', 'restore'];
   const code = (chart: string) => fenced('ts', body(`examples/dataset-lifecycle/${chart}.ts`));
@@ -87,6 +96,7 @@ function lifecycleReadme(): string {
 function readme(manifests: Parameters<typeof diagram>[0]): string {
   return filled(source(README), {
     quickstart: fenced('ts', source('examples/quickstart/main.ts')),
+    'shared-gpus': fenced('ts', construction('examples/shared-gpus/training.ts', 'PyTorchJobCluster')),
     yaml: fenced('yaml', shortenedJob(manifests)),
     'refused-code': fenced('ts', body('examples/refused/main.ts')),
     'refused-error': fenced('text', refusal(run('refused', tmpdir()).stderr)),
@@ -111,6 +121,7 @@ export function generated(): Readonly<Record<string, string>> {
     [CONSTRUCTS]: constructs(),
     [PICTURE]: diagram(manifests),
     [LIFE]: lifeOfADataset(manifestsIn(yamlOf('dataset-lifecycle'))),
+    [SCALE]: trainingAtEveryScale(manifestsIn(yamlOf('distributed'))),
     [LIFECYCLE]: lifecycleReadme(),
   };
 }
