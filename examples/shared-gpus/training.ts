@@ -25,7 +25,7 @@ export class Training extends Chart {
       model: models.artifact('v1/model.pt'),
       worker: { replicas: nodes, gpu: Gpu.nvidia(8) },
       resources: Resources.guaranteed({ cpu: '96', memory: '1Ti' }),
-      queue: Queue.kueue('trainings', { priority: 'release', topologyAware: true }), // all pods, or none
+      queue: Queue.kueue('vision-trainings', { priority: 'release', topologyAware: true }), // all pods, or none
       placement: [Placement.together(Topology.RACK, { required: true })], // near each other
       network: Network.efa(32), // at 3,200 Gbit/s
       checkpoint: Checkpoint.to(models, { every: Duration.minutes(10), keep: 3 }), // interrupted, it goes on
