@@ -104,7 +104,7 @@ export const BY_WEBHOOKS: readonly Refusal[] = [
   },
   {
     mistake: 'a name of a RayJob to which KubeRay can append nothing',
-    rule: 'name',
+    rule: 'name-length',
     make: ray({}, LONG),
     objects: () => edited(right(ray()), 'RayJob', 'metadata.name', LONG),
     outcome: { refused: /admission webhook "vrayjob\.kb\.io" denied.*no more than 47 characters/ },

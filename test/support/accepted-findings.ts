@@ -106,14 +106,33 @@ export const ACCEPTED: readonly AcceptedFindings[] = [
     reason: '`serviceAccount` names one that exists in the cluster.',
   },
   {
+    checks: ['kube-score/networkpolicy-targets-pod', 'kube-score/pod-networkpolicy', 'checkov/CKV_K8S_21', 'checkov/CKV2_K8S_6'],
+    outputs: [
+      'a training of Kubeflow Trainer, by the name of a runtime',
+      'a training of Kubeflow Trainer, by a runtime of the program that starts all pods or none',
+      'a training of Kubeflow Trainer with XGBoost, in a queue of Volcano that its runtime names',
+      'train-job: everything',
+      'train-job: minimal',
+      'training-runtime: everything, for a namespace',
+      'training-runtime: minimal, for the whole cluster',
+    ],
+    reason:
+      'Pods of a runtime come with a training, whose policy selects them by a label that Kubeflow Trainer gives them; their namespace is its own.',
+  },
+  {
     checks: ['checkov/CKV_K8S_40', 'kube-score/container-security-context-user-group-id'],
-    outputs: ['a distributed training that mpirun starts*', 'mpi-job-cluster: minimal'],
+    outputs: ['the example distributed', 'a distributed training that mpirun starts*', 'mpi-job-cluster: minimal'],
     reason: "`mpirun` reaches its workers by ssh, which takes users of the image's passwd alone: in the published images 1000.",
   },
   {
     checks: ['checkov/CKV_K8S_25'],
     object: 'Pod/*-worker',
-    outputs: ['a distributed training that mpirun starts*', 'mpi-job-cluster: minimal', 'mpi-job-cluster: everything'],
+    outputs: [
+      'the example distributed',
+      'a distributed training that mpirun starts*',
+      'mpi-job-cluster: minimal',
+      'mpi-job-cluster: everything',
+    ],
     reason:
       "The images' sshd has the capability NET_BIND_SERVICE in its file and does not start without; Pod Security restricted allows it.",
   },
