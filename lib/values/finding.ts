@@ -1,3 +1,5 @@
+import { given } from './omit';
+
 /** Whether a finding stops synthesis (`error`) or is only told (`warning`). */
 export type Severity = 'error' | 'warning';
 
@@ -10,6 +12,11 @@ export interface Finding {
   readonly message: string;
   readonly fix: string;
   readonly severity: Severity;
+}
+
+/** An error about a field. `value` is left out where the rule is about several fields, or where nothing was given. */
+export function errorAt(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
+  return given({ field, value, severity: 'error', rule, message, fix });
 }
 
 /** A finding without the place that it is about. */

@@ -1,5 +1,5 @@
 import type { MountPlan } from '../pod/plan';
-import type { Finding } from '../values/finding';
+import { errorAt, type Finding } from '../values/finding';
 import type { ClaimSource } from '../values/mount';
 import { joined } from '../values/path';
 import { isForOneNode } from '../values/storage';
@@ -7,11 +7,7 @@ import type { Contribution, Target } from './contribution';
 import type { DatasetFilling } from './dataset-filling';
 import { waiting } from './options/waiting';
 
-function finding(field: string, rule: string, message: string, fix: string): Finding {
-  return { field, severity: 'error', rule, message, fix };
-}
-
-const NO_DATASET = finding(
+const NO_DATASET = errorAt(
   'dataset',
   'load-without-dataset',
   'is not given, and loadedBy says who fills it',
@@ -27,11 +23,11 @@ function claimFindings({ dataset, node }: DatasetFilling, read: MountPlan): Find
   const { claimName, accessModes } = read.source;
   if (!isSame(dataset._claim, read.source)) {
     const message = `is ${node.path}, which fills the claim ${dataset.name}, and the training reads ${claimName}`;
-    return [finding('loadedBy', 'load-of-another', message, 'name the load of the dataset that is read')];
+    return [errorAt('loadedBy', 'load-of-another', message, 'name the load of the dataset that is read')];
   }
   if (!isForOneNode(accessModes)) return [];
   const message = `makes the training wait on the claim ${claimName}, which is for one node (${accessModes?.join(', ')}): it may hold it where the load can't run`;
-  return [finding('loadedBy', 'load-on-one-node', message, 'use CephFS (ReadWriteMany), or apply the training when the load is done')];
+  return [errorAt('loadedBy', 'load-on-one-node', message, 'use CephFS (ReadWriteMany), or apply the training when the load is done')];
 }
 
 /** What waits in a pod until its dataset is loaded. */

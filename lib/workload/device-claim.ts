@@ -1,7 +1,7 @@
 import { resourceClaimTemplate } from '../manifests/resource-claim-template';
 import { has, since } from '../profile/facts';
 import { type DeviceClaim, selectorsOf } from '../values/device-claim';
-import type { Finding } from '../values/finding';
+import { errorAt, type Finding } from '../values/finding';
 import type { Contribution, Target } from './contribution';
 import { metadataOf } from './plan';
 
@@ -18,7 +18,7 @@ function tooOld({ cluster, field }: Target): Finding[] {
   const message = `claims devices by resource.k8s.io/v1, which Kubernetes serves since ${since('deviceClaims')}, and the cluster has ${cluster.kubernetesVersion}`;
   const fix =
     "write Gpu.nvidia(1) for GPUs of a device plugin, or say it of the cluster: ClusterProfile.generic().attach(app, { kubernetesVersion: '1.34' })";
-  return [{ field: field('gpu'), severity: 'error', rule: 'kubernetes-version', message, fix }];
+  return [errorAt(field('gpu'), 'kubernetes-version', message, fix)];
 }
 
 /** Devices that a driver gives: each pod has a claim of its own, made of a template beside the workload. */

@@ -3,7 +3,7 @@ import type { Manifest } from '../pod/kubernetes';
 import type { MountPlan } from '../pod/plan';
 import { ClusterOperator, isInstalled } from '../profile/facts';
 import type { DatasetCache } from '../values/dataset-cache';
-import type { Finding } from '../values/finding';
+import { errorAt, type Finding } from '../values/finding';
 import { FluidMedium, type FluidOptions, FluidRuntime } from '../values/fluid';
 import type { ClaimSource } from '../values/mount';
 import { given } from '../values/omit';
@@ -52,26 +52,22 @@ function manifests({ size }: DatasetCache, options: FluidOptions, claimName: str
   ];
 }
 
-function error(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
-  return { field, severity: 'error', rule, message, fix, ...(value === undefined ? {} : { value }) };
-}
-
 function clusterFindings({ plan, cluster, field }: Target): Finding[] {
   if (!isInstalled(ClusterOperator.FLUID, cluster)) {
     const fix =
       'say it of the cluster: ClusterProfile.generic().attach(app, { installed: [ClusterOperator.FLUID] }), or use DatasetCache.localDisk';
-    return [error(field('cache'), 'not-installed', 'needs Fluid, which the cluster is not said to have', fix)];
+    return [errorAt(field('cache'), 'not-installed', 'needs Fluid, which the cluster is not said to have', fix)];
   }
   if (plan.namespace !== undefined) return [];
   const message = "needs the chart's namespace, which Fluid's DataLoad names";
-  return [error(field('cache'), 'required', message, "for example new Chart(app, 'ml', { namespace: 'ml' })")];
+  return [errorAt(field('cache'), 'required', message, "for example new Chart(app, 'ml', { namespace: 'ml' })")];
 }
 
 function nameFindings(plan: WorkloadPlan): Finding[] {
   const name = cacheName(plan);
   if (name.length <= LONGEST_NAME && /^[a-z][a-z0-9-]*$/.test(name)) return [];
   const message = `makes Fluid's Dataset ${name}, and Fluid takes at most ${LONGEST_NAME} of a-z, 0-9 and -, from a letter on`;
-  return [error('name', 'fluid-name', message, 'give the training a shorter name, or one that begins with a letter', plan.name)];
+  return [errorAt('name', 'fluid-name', message, 'give the training a shorter name, or one that begins with a letter', plan.name)];
 }
 
 /** Fluid's own pods read the claim, in the namespace of its Dataset and on other nodes than the program's. */
@@ -80,11 +76,11 @@ function claimFindings({ runtime }: FluidOptions, claim: ClaimSource, { plan, fi
   const { claimName, accessModes, namespace = plan.namespace } = claim;
   if (namespace !== plan.namespace) {
     const message = `is the claim ${claimName} of the namespace ${namespace}, and Fluid's Dataset is in ${plan.namespace}`;
-    return [error(field('dataset'), 'claim-namespace', message, 'put both in one namespace')];
+    return [errorAt(field('dataset'), 'claim-namespace', message, 'put both in one namespace')];
   }
   if (!isForOneNode(accessModes)) return [];
   const message = `is read by Fluid's pods on several nodes, and its claim ${claimName} is for one (${accessModes?.join(', ')})`;
-  return [error(field('dataset'), 'access-mode', message, 'use CephFS (ReadWriteMany), or DatasetCache.localDisk')];
+  return [errorAt(field('dataset'), 'access-mode', message, 'use CephFS (ReadWriteMany), or DatasetCache.localDisk')];
 }
 
 /** The dataset read through Fluid: the program mounts the claim that Fluid makes for its Dataset, in place of the dataset's own. */

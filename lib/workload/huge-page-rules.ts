@@ -1,5 +1,5 @@
 import { containersOf } from '../pod/plan';
-import type { Finding } from '../values/finding';
+import { errorAt, type Finding } from '../values/finding';
 import { hugePagesName } from '../values/huge-pages';
 import type { WorkloadPlan } from './plan';
 
@@ -12,7 +12,7 @@ export function hugePageFindings({ roles }: WorkloadPlan): Finding[] {
         if (source.kind !== 'hugePages' || amounts.limits[hugePagesName(source.pageSize)] !== undefined) return [];
         const message = `is in huge pages of ${source.pageSize}, and resources has none of them`;
         const fix = `write hugePages${source.pageSize} in resources`;
-        return [{ field: prop, value: path, severity: 'error' as const, rule: 'huge-pages', message, fix }];
+        return [errorAt(prop, 'huge-pages', message, fix, path)];
       }),
     );
 }

@@ -1,5 +1,5 @@
 import type { EnvVar } from '../values/env';
-import type { Finding } from '../values/finding';
+import { errorAt, type Finding } from '../values/finding';
 import { hugePagesName } from '../values/huge-pages';
 import type { Network } from '../values/network';
 import type { AttachedNetwork } from '../values/network-options';
@@ -69,7 +69,7 @@ function reservedFindings(given: Network, { role, field }: Target): Finding[] {
   if (pages === undefined || role.promisedQos !== QosClass.BEST_EFFORT) return [];
   const message = `wants huge pages, ${pages}, which Kubernetes gives beside CPU or memory alone, and resources reserves none`;
   const fix = "write Resources.guaranteed, or Network.efa(1, { hugePages: '0' })";
-  return [{ field: field('network'), severity: 'error', rule: 'huge-pages', message, fix }];
+  return [errorAt(field('network'), 'huge-pages', message, fix)];
 }
 
 /** A pod that the others wait for has no part in what they send each other. */

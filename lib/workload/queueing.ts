@@ -1,5 +1,5 @@
 import { coschedulingPodGroup, volcanoPodGroup } from '../manifests/pod-group';
-import type { Finding } from '../values/finding';
+import { errorAt, type Finding } from '../values/finding';
 import { given } from '../values/omit';
 import type { Queue } from '../values/queue';
 import type { Contribution, Target } from './contribution';
@@ -58,7 +58,7 @@ function schedulerFindings({ _kind }: Queue, { role, field }: Target): Finding[]
   const value = role.pod.settings.schedulerName;
   if (value === undefined) return [];
   const message = `names a scheduler, and queue is ${_kind}, which has its own`;
-  return [{ field: field('schedulerName'), value, severity: 'error', rule: 'two-schedulers', message, fix: 'leave it out' }];
+  return [errorAt(field('schedulerName'), 'two-schedulers', message, 'leave it out', value)];
 }
 
 function memberFindings({ _options: { minMembers } }: Queue, members: number): Finding[] {
@@ -82,7 +82,7 @@ function memberFindings({ _options: { minMembers } }: Queue, members: number): F
 function inRuntime({ _kind }: Queue, { field }: Target): Finding {
   const message = `is ${_kind}, which Kubeflow Trainer is told in the runtime, for all trainings that name it`;
   const fix = 'write it in a TrainingRuntime or ClusterTrainingRuntime; of a TrainJob itself queue is Queue.kueue';
-  return { field: field('queue'), severity: 'error', rule: 'trainer-gang', message, fix };
+  return errorAt(field('queue'), 'trainer-gang', message, fix);
 }
 
 /** Labels of another mechanism that the user has written himself: two would hold each other back. */
@@ -91,7 +91,7 @@ function twoMechanisms({ _kind }: Queue, { plan, role }: Target): Finding[] {
   return Object.entries(others).flatMap(([key, kind]) => {
     if (kind === _kind || !(key in plan.labels || key in role.pod.labels)) return [];
     const message = `is ${_kind}, and the label ${key} asks for ${kind} too`;
-    return [{ field: 'queue', severity: 'error' as const, rule: 'two-queues', message, fix: 'take one of the two away' }];
+    return [errorAt('queue', 'two-queues', message, 'take one of the two away')];
   });
 }
 

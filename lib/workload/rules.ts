@@ -1,5 +1,5 @@
 import { type ContainerPlan, containersOf, type MountPlan } from '../pod/plan';
-import type { Finding } from '../values/finding';
+import { errorAt, type Finding } from '../values/finding';
 import type { ClaimSource } from '../values/mount';
 import { isBelow, normal } from '../values/path';
 import { KUEUE_TOPOLOGY, NODE_LABEL } from '../values/placement';
@@ -15,10 +15,6 @@ import { variableFindings } from './variable-rules';
 
 /** Rules between what several options made: run over the plan, and how it uses claims, when all have written. */
 type Rule = (plan: WorkloadPlan, uses: readonly ClaimUse[]) => Finding[];
-
-function finding(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
-  return { field, severity: 'error', rule, message, fix, ...(value === undefined ? {} : { value }) };
-}
 
 function eachContainer(plan: WorkloadPlan, judge: (container: ContainerPlan, role: Role) => Finding[]): Finding[] {
   return plan.roles.flatMap((role) => containersOf(role.pod).flatMap((container) => judge(container, role)));
@@ -40,7 +36,7 @@ const memoryVolumesFit: Rule = (plan) =>
       ? ''
       : `, with ${others.map(({ path, source }) => `${source.kind === 'memory' ? source.size : ''} at ${path}`).join(' and ')},`;
     return [
-      finding(
+      errorAt(
         first.prop,
         'memory-volume',
         `takes${together} all of the memory limit, ${limit}, in which memory volumes are counted`,
@@ -57,7 +53,7 @@ const requestsWithinLimits: Rule = (plan) =>
       const limit = amounts.limits[name];
       if (limit === undefined || limit === request || !exceeds(request, limit)) return [];
       return [
-        finding(
+        errorAt(
           'resources',
           'request-over-limit',
           `requests ${request} of ${name}, more than its limit ${limit}`,
@@ -73,7 +69,7 @@ const promisedQos: Rule = (plan) =>
     const computed = qosClass(containersOf(pod).map(({ amounts }) => ({ resources: amounts })));
     if (promised === undefined || promised === computed) return [];
     return [
-      finding(
+      errorAt(
         'resources',
         'qos',
         `promises ${promised}, and the pod would be ${computed}`,
@@ -127,7 +123,7 @@ const accessModes: Rule = (plan, uses) =>
     if (first === undefined || !isForOneNode(modes) || pods <= 1) return [];
     if (isForOnePod(modes)) {
       return [
-        finding(
+        errorAt(
           first.mount.prop,
           'access-mode',
           `uses the claim ${claimName} with up to ${pods} pods, and ReadWriteOncePod allows one`,
@@ -138,7 +134,7 @@ const accessModes: Rule = (plan, uses) =>
     if (onOneNode(use, plan)) return [];
     const fix = `${sharedFix(first.mount)}; or keep the pods on one node: Placement.together(Topology.NODE, { required: true })`;
     return [
-      finding(
+      errorAt(
         first.mount.prop,
         'access-mode',
         `uses the claim ${claimName} with up to ${pods} pods, and ReadWriteOnce allows one node`,
@@ -156,7 +152,7 @@ const readOnlyClaims: Rule = (_, uses) =>
     const writer = mounts.find(({ mount }) => !mount.readOnly);
     if (writer === undefined || !isReadOnlyClaim(claim) || JUDGED_BY_THEMSELVES.includes(writer.mount.prop)) return [];
     return [
-      finding(
+      errorAt(
         writer.mount.prop,
         'read-only-claim',
         `mounts the claim ${claim.claimName}, which is only read (ReadOnlyMany), to be written`,
@@ -172,7 +168,7 @@ const sameNamespace: Rule = (plan, uses) =>
     if (first === undefined || claim.namespace === undefined || claim.namespace === plan.namespace) return [];
     const own = plan.namespace === undefined ? 'no namespace of its own' : `the namespace ${plan.namespace}`;
     return [
-      finding(
+      errorAt(
         first.mount.prop,
         'claim-namespace',
         `is the claim ${claim.claimName} of the namespace ${claim.namespace}, and the workload has ${own}`,
@@ -196,7 +192,7 @@ const mountsBelowReadOnly: Rule = (plan) =>
       const message = `is mounted at ${path}, below ${outer.path}, which is read-only: the container starts only if that volume has the folder ${folder}`;
       return [
         {
-          ...finding(prop, 'mount-below-read-only', message, 'mount it elsewhere, or make the folder first'),
+          ...errorAt(prop, 'mount-below-read-only', message, 'mount it elsewhere, or make the folder first'),
           severity: 'warning' as const,
         },
       ];

@@ -1,12 +1,8 @@
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import { AccessMode, StorageBackend } from '../../values/storage';
 
 export function defaultModes(backend: StorageBackend): AccessMode[] {
   return [backend === StorageBackend.CEPH_RBD ? AccessMode.READ_WRITE_ONCE : AccessMode.READ_WRITE_MANY];
-}
-
-function error(rule: string, value: unknown, message: string, fix: string): Finding {
-  return { field: 'accessModes', value, severity: 'error', rule, message, fix };
 }
 
 /** How a dataset on RBD is refused modes, and what it may be. */
@@ -26,24 +22,27 @@ export function rbdFindings(
   const refused = filled ? [AccessMode.READ_WRITE_MANY] : [AccessMode.READ_WRITE_MANY, AccessMode.READ_ONLY_MANY];
   const shared = modes.filter((mode) => refused.includes(mode));
   if (backend !== StorageBackend.CEPH_RBD || shared.length === 0) return [];
-  return [error('rbd-access-mode', shared, 'is not possible on RBD with a file system', `${fix}, or ReadWriteOnce`)];
+  return [errorAt('accessModes', 'rbd-access-mode', 'is not possible on RBD with a file system', `${fix}, or ReadWriteOnce`, shared)];
 }
 
 /** Kubernetes takes ReadWriteOncePod by itself alone. */
 export function aloneFindings(modes: readonly AccessMode[]): Finding[] {
   if (!modes.includes(AccessMode.READ_WRITE_ONCE_POD) || modes.length === 1) return [];
-  return [error('access-mode-alone', modes, 'names ReadWriteOncePod beside others, which Kubernetes refuses', 'name it alone')];
+  return [
+    errorAt('accessModes', 'access-mode-alone', 'names ReadWriteOncePod beside others, which Kubernetes refuses', 'name it alone', modes),
+  ];
 }
 
 /** A volume that is made empty, and that nobody may ever write. */
 export function emptyFindings(modes: readonly AccessMode[], filled: boolean): Finding[] {
   if (filled || !modes.every((mode) => mode === AccessMode.READ_ONLY_MANY)) return [];
   return [
-    error(
+    errorAt(
+      'accessModes',
       'empty-read-only',
-      modes,
       'is only read, and begins with nothing',
       'give it a dataSource, take ReadWriteMany and mount it read-only, or StaticCephDataset for data that is there',
+      modes,
     ),
   ];
 }

@@ -4,7 +4,7 @@ import { LOAD_HUB } from '../../programs/load-hub';
 import { LOADING } from '../../programs/loading';
 import { DataOrigin } from '../../values/data-origin';
 import { digestOf } from '../../values/digest';
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import { Mount } from '../../values/mount';
 import { inVolume, overlap } from '../../values/path';
 import { required as requiredField, type Shape, value } from '../../values/read';
@@ -81,27 +81,23 @@ function byPython(
   };
 }
 
-function finding(field: string, value: unknown, rule: string, message: string, fix: string): Finding {
-  return { field, value, severity: 'error', rule, message, fix };
-}
-
 function betweenProps(dataset: Dataset | undefined, { path = '', from }: DatasetLoadProps): Finding[] {
   const found: Finding[] = [];
   if (dataset === undefined) return [required('dataset', DATASET)];
   if (isReadOnlyClaim(dataset._claim))
     found.push(
-      finding(
+      errorAt(
         'dataset',
-        dataset.accessModes,
         'read-only-claim',
         'is only read (ReadOnlyMany), and a load writes it',
         'load the dataset that it is a view of',
+        dataset.accessModes,
       ),
     );
   if (inVolume(path) !== '' && overlap(path, OWN_FOLDER))
-    found.push(finding('path', path, 'path', 'is where loads keep their own files', 'load into another folder'));
+    found.push(errorAt('path', 'path', 'is where loads keep their own files', 'load into another folder', path));
   if (from._claim !== undefined && from._claim.source.claimName === dataset.name)
-    found.push(finding('from', dataset.name, 'load-of-itself', 'is the dataset itself', 'name another claim'));
+    found.push(errorAt('from', 'load-of-itself', 'is the dataset itself', 'name another claim', dataset.name));
   return found;
 }
 

@@ -1,6 +1,5 @@
 import type { Rendezvous } from '../../values/enums';
-import type { Finding } from '../../values/finding';
-import { given } from '../../values/omit';
+import { errorAt, type Finding } from '../../values/finding';
 import type { FrameworkRoles } from '../../workload/framework-roles';
 import type { JobSetClusterProps, JobSetRoleProps } from '../job-set-cluster';
 
@@ -12,10 +11,6 @@ export interface Cast {
   readonly coordinator: string;
 }
 
-function error(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
-  return given({ field, value, severity: 'error' as const, rule, message, fix });
-}
-
 function listed(names: readonly string[]): string {
   return names.join(', ');
 }
@@ -24,7 +19,7 @@ function twice({ roles }: Cast): Finding[] {
   return roles.flatMap(({ name }, index) => {
     const first = roles.findIndex((other) => other.name === name);
     if (first === index) return [];
-    return [error(`roles[${index}].name`, 'role-twice', `is the name of roles[${first}] too`, 'give each role a name of its own', name)];
+    return [errorAt(`roles[${index}].name`, 'role-twice', `is the name of roles[${first}] too`, 'give each role a name of its own', name)];
   });
 }
 
@@ -38,13 +33,13 @@ function unknown({ coordinator, dataRoles = [], successRoles = [] }: JobSetClust
   ];
   return spoken
     .filter(([, name]) => !names.includes(name))
-    .map(([field, name]) => error(field, 'no-such-role', 'is no role', `there are ${listed(names)}`, name));
+    .map(([field, name]) => errorAt(field, 'no-such-role', 'is no role', `there are ${listed(names)}`, name));
 }
 
 function said(field: string, names: readonly string[] = []): Finding[] {
   return names.flatMap((name, index) => {
     if (names.indexOf(name) === index) return [];
-    return [error(`${field}[${index}]`, 'role-twice', 'is said twice', 'leave it out', name)];
+    return [errorAt(`${field}[${index}]`, 'role-twice', 'is said twice', 'leave it out', name)];
   });
 }
 
@@ -54,7 +49,7 @@ function waits({ roles, named }: Cast): Finding[] {
     const earlier = roles.slice(0, index).map(({ name }) => name);
     const names = dependsOn.map(({ role }) => role);
     return dependsOn.flatMap(({ role, _status }, at) => {
-      const wrong = (message: string, fix: string) => [error(`roles[${index}].dependsOn[${at}]`, 'role-dependency', message, fix, role)];
+      const wrong = (message: string, fix: string) => [errorAt(`roles[${index}].dependsOn[${at}]`, 'role-dependency', message, fix, role)];
       if (!earlier.includes(role)) {
         const fix = earlier.length === 0 ? 'put the role that is waited for before it' : `there are ${listed(earlier)}`;
         return wrong('is no role that stands before this one', fix);
@@ -72,14 +67,14 @@ function endless({ successRoles = [] }: JobSetClusterProps, { named }: Cast): Fi
   return successRoles.flatMap((name, index) => {
     if (!named?.endless.includes(name)) return [];
     const message = 'never ends by itself, so that the training would never have succeeded';
-    return [error(`successRoles[${index}]`, 'endless-role', message, 'leave it out', name)];
+    return [errorAt(`successRoles[${index}]`, 'endless-role', message, 'leave it out', name)];
   });
 }
 
 function alone({ roles, named }: Cast): Finding[] {
   return roles.flatMap(({ name, replicas = 1 }: JobSetRoleProps, index) => {
     if (replicas === 1 || !named?.alone.includes(name)) return [];
-    return [error(`roles[${index}].replicas`, 'rendezvous-roles', `must be 1: there is one ${name}`, 'leave it out', replicas)];
+    return [errorAt(`roles[${index}].replicas`, 'rendezvous-roles', `must be 1: there is one ${name}`, 'leave it out', replicas)];
   });
 }
 
@@ -89,9 +84,9 @@ function missing({ roles, rendezvous, named }: Cast): Finding[] {
   const { coordinators, required } = named;
   const fix = `name them as ${rendezvous} does: ${listed([...named.members, ...named.readers])}`;
   const lacking = required.filter((name) => !names.includes(name));
-  if (lacking.length > 0) return [error('roles', 'rendezvous-roles', `have no ${lacking.join(' and no ')}`, fix)];
+  if (lacking.length > 0) return [errorAt('roles', 'rendezvous-roles', `have no ${lacking.join(' and no ')}`, fix)];
   if (coordinators.some((name) => names.includes(name))) return [];
-  return [error('roles', 'rendezvous-roles', `have no ${coordinators.join(' and no ')}`, fix)];
+  return [errorAt('roles', 'rendezvous-roles', `have no ${coordinators.join(' and no ')}`, fix)];
 }
 
 /** The framework has a coordinator by its name: another role that is said would write the model beside it. */
@@ -100,7 +95,7 @@ function coordinates({ coordinator }: JobSetClusterProps, { roles, rendezvous, n
   const right = named.coordinators.find((name) => roles.some((role) => role.name === name));
   if (right === undefined || right === coordinator) return [];
   const message = `does not coordinate with ${rendezvous}: ${right} does`;
-  return [error('coordinator', 'rendezvous-roles', message, 'leave it out', coordinator)];
+  return [errorAt('coordinator', 'rendezvous-roles', message, 'leave it out', coordinator)];
 }
 
 /** What is wrong between the roles of a JobSet. */

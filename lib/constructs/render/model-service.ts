@@ -3,7 +3,7 @@ import { podDisruptionBudget } from '../../manifests/pod-disruption-budget';
 import { service } from '../../manifests/service';
 import type { Manifest } from '../../pod/kubernetes';
 import { Autoscaling } from '../../values/autoscaling';
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import { NODE_LABEL } from '../../values/placement';
 import { integer, optional, type Shape, value } from '../../values/read';
 import { Rollout } from '../../values/rollout';
@@ -67,21 +67,17 @@ function settingsOf(props: ModelServiceProps, plan: WorkloadPlan, count: Count):
   };
 }
 
-function error(field: string, rule: string, message: string, fix: string): Finding {
-  return { field, severity: 'error', rule, message, fix };
-}
-
 function scalingFindings({ autoscaling, replicas }: ModelServiceProps, { roles }: WorkloadPlan): Finding[] {
   if (autoscaling === undefined) return [];
   const cpu = roles.every(({ pod }) => pod.main.amounts.requests.cpu !== undefined);
   return [
     ...(replicas === undefined
       ? []
-      : [error('replicas', 'replicas-and-autoscaling', 'is decided by autoscaling', 'leave it out, or give autoscaling min and max')]),
+      : [errorAt('replicas', 'replicas-and-autoscaling', 'is decided by autoscaling', 'leave it out, or give autoscaling min and max')]),
     ...(cpu
       ? []
       : [
-          error(
+          errorAt(
             'autoscaling',
             'autoscaling-needs-cpu',
             'scales by the share of the requested CPU, and none is requested',
@@ -97,7 +93,7 @@ function rolloutFindings({ gpu, rollout }: ModelServiceProps, plan: WorkloadPlan
   if (rollout?._type !== 'RollingUpdate' || rollout._maxSurge === 0) return [];
   if (onOneNode(plan)) {
     return [
-      error(
+      errorAt(
         'rollout',
         'rollout-claim',
         'starts a new pod before an old one ends, and a claim of theirs (ReadWriteOnce) allows one node',
@@ -106,7 +102,7 @@ function rolloutFindings({ gpu, rollout }: ModelServiceProps, plan: WorkloadPlan
     ];
   }
   const warning = (message: string, fix: string): Finding => ({
-    ...error('rollout', 'rollout-needs-room', message, fix),
+    ...errorAt('rollout', 'rollout-needs-room', message, fix),
     severity: 'warning',
   });
   return [

@@ -1,6 +1,6 @@
 import { ClusterOperator, isInstalled } from '../../profile/facts';
 import { MpiImplementation, ReplicaRestartPolicy } from '../../values/enums';
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import { given } from '../../values/omit';
 import { mountPath } from '../../values/path';
 import { PodSecurity } from '../../values/pod-security';
@@ -110,10 +110,6 @@ function rolesOf(props: MpiJobClusterProps, bySsh: boolean): GivenRole[] {
   ];
 }
 
-function error(field: string, value: unknown, rule: string, message: string, fix: string): Finding {
-  return given({ field, value, severity: 'error', rule, message, fix });
-}
-
 /** A process for each GPU: NCCL refuses two, and one without does nothing. */
 function slotFindings(props: MpiJobClusterProps): Finding[] {
   const gpus = gpusOf(props);
@@ -124,12 +120,12 @@ function slotFindings(props: MpiJobClusterProps): Finding[] {
     if (count === slots) return [];
     const message = `is ${slots === 1 ? 'one process' : `${slots} processes`} for each pod, and ${who} has ${count === 1 ? 'one GPU' : `${count} GPUs`}`;
     return [
-      error(
+      errorAt(
         'slotsPerWorker',
-        props.slotsPerWorker,
         'processes-per-gpu',
         message,
         'leave it out, and give all pods that train as many GPUs',
+        props.slotsPerWorker,
       ),
     ];
   });
@@ -141,7 +137,7 @@ function policyFindings({ launcher, worker, restartPolicy }: MpiJobClusterProps)
   return Object.entries(policies).flatMap(([field, policy]) => {
     if (policy === undefined || policy === ReplicaRestartPolicy.NEVER || policy === ReplicaRestartPolicy.ON_FAILURE) return [];
     return [
-      error(field, policy, 'mpi-restart-policy', 'is not known to mpi-operator, which never starts the job', 'write ON_FAILURE or NEVER'),
+      errorAt(field, 'mpi-restart-policy', 'is not known to mpi-operator, which never starts the job', 'write ON_FAILURE or NEVER', policy),
     ];
   });
 }
@@ -154,16 +150,15 @@ function v1Findings(props: MpiJobClusterProps): Finding[] {
   return [
     ...(mpiImplementation === MpiImplementation.OPEN_MPI
       ? []
-      : [error('mpiImplementation', mpiImplementation, 'mpi-v1', `is for mpi-operator, and ${V1_ALONE}`, 'leave it out')]),
+      : [errorAt('mpiImplementation', 'mpi-v1', `is for mpi-operator, and ${V1_ALONE}`, 'leave it out', mpiImplementation)]),
     ...(sshAuthMountPath === undefined
       ? []
-      : [error('sshAuthMountPath', sshAuthMountPath, 'mpi-v1', `is for mpi-operator, and ${V1_ALONE}`, 'leave it out')]),
+      : [errorAt('sshAuthMountPath', 'mpi-v1', `is for mpi-operator, and ${V1_ALONE}`, 'leave it out', sshAuthMountPath)]),
     ...(serviceAccount === undefined
       ? []
       : [
-          error(
+          errorAt(
             'serviceAccount',
-            undefined,
             'mpi-v1',
             "would take the operator's own account from the launcher, by which it reaches the workers",
             'leave it out',

@@ -1,7 +1,7 @@
 import type { PyTorchJobSpecElasticPolicy } from '../../../imports/kubeflow.org';
 import { DEFAULT_MAX_RESTARTS, Elastic } from '../../values/elastic';
 import { CleanPodPolicy } from '../../values/enums';
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import { given } from '../../values/omit';
 import { integer, optional, required, type Shape, value } from '../../values/read';
 import type { Plain } from '../../workload/kinds/plain';
@@ -58,10 +58,6 @@ function elasticPolicy({ worker, elastic }: PyTorchJobClusterProps): Plain<PyTor
   });
 }
 
-function error(field: string, value: unknown, rule: string, message: string, fix: string): Finding {
-  return given({ field, value, severity: 'error', rule, message, fix });
-}
-
 function elasticFindings({ elastic, master, worker }: PyTorchJobClusterProps): Finding[] {
   if (elastic === undefined) return [];
   const { replicas } = worker;
@@ -70,16 +66,8 @@ function elasticFindings({ elastic, master, worker }: PyTorchJobClusterProps): F
   return [
     ...(master === undefined
       ? []
-      : [
-          error(
-            'elastic',
-            undefined,
-            'elastic-master',
-            'is for trainings without a master, to which all others are bound',
-            'leave master out',
-          ),
-        ]),
-    ...(outside ? [error('worker.replicas', replicas, 'elastic-bounds', bounds, 'start with a number between them')] : []),
+      : [errorAt('elastic', 'elastic-master', 'is for trainings without a master, to which all others are bound', 'leave master out')]),
+    ...(outside ? [errorAt('worker.replicas', 'elastic-bounds', bounds, 'start with a number between them', replicas)] : []),
   ];
 }
 
@@ -106,7 +94,9 @@ function processFindings(props: PyTorchJobClusterProps): Finding[] {
     const byItself = gpus === 0 && (processes === 1 || props.processesPerPod !== undefined);
     if (gpus === processes || byItself) return [];
     const message = `${processes === 1 ? 'is one process' : `is ${processes} processes`} for each pod, and the ${name} has ${gpus === 1 ? 'one GPU' : `${gpus} GPUs`}`;
-    return [error('processesPerPod', props.processesPerPod, 'processes-per-gpu', message, 'leave it out, and give all roles as many GPUs')];
+    return [
+      errorAt('processesPerPod', 'processes-per-gpu', message, 'leave it out, and give all roles as many GPUs', props.processesPerPod),
+    ];
   });
 }
 

@@ -1,6 +1,5 @@
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import { isDns1035Label } from '../../values/name';
-import { given } from '../../values/omit';
 import { map, optional, required, type Shape, struct, textWhere } from '../../values/read';
 import { Resources } from '../../values/resources';
 import { getsThrough, wordsOf } from '../../workload/kinds/ray-entrypoint';
@@ -121,10 +120,6 @@ function rolesOf(props: RayJobClusterProps): GivenRole[] {
   ];
 }
 
-function error(field: string, value: unknown, rule: string, message: string, fix: string): Finding {
-  return given({ field, value, severity: 'error', rule, message, fix });
-}
-
 const PROGRAM = "write command: ['python', 'train.py'] beside worker";
 
 /** The containers start Ray; the program is one, and has to be named, since nobody knows the image's own. */
@@ -137,21 +132,18 @@ function commandFindings(props: RayJobClusterProps): Finding[] {
   const ofGroups = groups.flatMap(([group, own]) =>
     (['command', 'args'] as const).flatMap((prop) => {
       if (own?.[prop] === undefined) return [];
-      return [error(`${group}.${prop}`, own[prop], 'ray-command', 'is not what its pods run, which is Ray itself', PROGRAM)];
+      return [errorAt(`${group}.${prop}`, 'ray-command', 'is not what its pods run, which is Ray itself', PROGRAM, own[prop])];
     }),
   );
   if ((props.command ?? []).length > 0) return ofGroups;
-  return [
-    ...ofGroups,
-    error('command', undefined, 'required', 'is required: Ray starts the program, and not what the image would', PROGRAM),
-  ];
+  return [...ofGroups, errorAt('command', 'required', 'is required: Ray starts the program, and not what the image would', PROGRAM)];
 }
 
 function ttlFindings({ ttlAfterFinished, keepFinished }: RayJobClusterProps): Finding[] {
   if (ttlAfterFinished === undefined || keepFinished === true) return [];
   const message = 'is no time that KubeRay has: the cluster goes when the program has ended, and the RayJob stays with its log';
   const fix = 'leave it out, and set DELETE_RAYJOB_CR_AFTER_JOB_FINISHES for KubeRay where finished RayJobs are to go too';
-  return [error('ttlAfterFinished', undefined, 'ray-ttl', message, fix)];
+  return [errorAt('ttlAfterFinished', 'ray-ttl', message, fix)];
 }
 
 /** Words that are others when Ray's command line has passed them on. */
@@ -163,7 +155,7 @@ function wordFindings({ roles }: WorkloadPlan): Finding[] {
     if (getsThrough(word)) return [];
     const field = i < inCommand ? `command[${i}]` : `args[${i - inCommand}]`;
     const message = 'has signs that the command line of Ray (before 2.57) does not pass on as they are';
-    return [error(field, word, 'ray-word', message, 'put it in env or a file of the image, and read it in the program')];
+    return [errorAt(field, 'ray-word', message, 'put it in env or a file of the image, and read it in the program', word)];
   });
 }
 

@@ -1,14 +1,10 @@
 import { type ClusterFacts, type GatedField, has, since } from '../../profile/facts';
 import { RestartPolicy } from '../../values/enums';
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import { integer, list, optional, type Shape } from '../../values/read';
 import type { GpuTrainingJobProps } from '../gpu-training-job';
 
 const MOST_CODES = 255;
-
-function error(field: string, rule: string, message: string, fix: string, value?: unknown): Finding {
-  return { field, severity: 'error', rule, message, fix, ...(value === undefined ? {} : { value }) };
-}
 
 const ALONE = 'leave restartPolicy out';
 
@@ -19,9 +15,9 @@ function restartFindings(props: GpuTrainingJobProps): Finding[] {
   const indexes = 'must be Never with parallel: Kubernetes counts retries of each index by pods that end';
   return [
     ...codes.map((field) =>
-      error(field, 'restart-policy', 'needs restartPolicy Never: Kubernetes judges exit codes of pods that end', ALONE),
+      errorAt(field, 'restart-policy', 'needs restartPolicy Never: Kubernetes judges exit codes of pods that end', ALONE),
     ),
-    ...(props.parallel === undefined ? [] : [error('restartPolicy', 'restart-policy', indexes, ALONE)]),
+    ...(props.parallel === undefined ? [] : [errorAt('restartPolicy', 'restart-policy', indexes, ALONE)]),
   ];
 }
 
@@ -38,14 +34,14 @@ export function codeFindings({ failFastExitCodes = [], ignoreExitCodes = [] }: E
   const both = ignoreExitCodes.find((code) => failFastExitCodes.includes(code));
   if (both === undefined) return [];
   const message = `has ${both}, with which failFastExitCodes ends the job`;
-  return [error('ignoreExitCodes', 'exit-code-twice', message, 'leave it out of one of the two')];
+  return [errorAt('ignoreExitCodes', 'exit-code-twice', message, 'leave it out of one of the two')];
 }
 
 /** A field that the cluster's Kubernetes does not have yet. */
 export function tooNew(field: string, gated: GatedField, cluster: ClusterFacts, fix: string): Finding[] {
   if (has(gated, cluster)) return [];
   const message = `needs Kubernetes ${since(gated)}, and the cluster profile has ${cluster.kubernetesVersion}`;
-  return [error(field, 'kubernetes-version', message, fix)];
+  return [errorAt(field, 'kubernetes-version', message, fix)];
 }
 
 /** What is wrong with how a Job tries again, and with when it is done. */

@@ -1,7 +1,7 @@
 import type { PodPlan } from '../../pod/plan';
 import { podTemplate } from '../../pod/template';
 import type { ClusterFacts } from '../../profile/facts';
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import type { RuntimeFacts } from '../../values/trainer-runtime';
 import { carriedBy, type LaterPart, PART_SINCE, type PodPatch, patchOf, rounds } from '../../workload/kinds/runtime-patch';
 import { containerOf, type TrainJobSettings } from '../../workload/kinds/train-job';
@@ -69,7 +69,7 @@ function graceFindings(left: readonly LaterPart[], { checkpoint, terminationGrac
 }
 
 function never(field: string, message: string, fix: string): Finding {
-  return { field, severity: 'error', rule: 'trainer-override', message, fix };
+  return errorAt(field, 'trainer-override', message, fix);
 }
 
 /** Devices of claims are named by the pod itself, and neither a runtime for several trainings nor a patch of it names them. */
@@ -104,7 +104,7 @@ function patchFindings(whole: PodPatch, plan: WorkloadPlan): Finding[] {
   const { length } = rounds(whole);
   if (length <= MOST_PATCHES) return [];
   const message = `mounts one volume at ${length} paths, and a TrainJob can say ${MOST_PATCHES}`;
-  return [{ field: mountedTwice(plan, whole), severity: 'error', rule: 'trainer-size', message, fix: 'mount a folder that holds several' }];
+  return [errorAt(mountedTwice(plan, whole), 'trainer-size', message, 'mount a folder that holds several')];
 }
 
 /** From 2.3 on what a training does not say of its amounts is still the runtime's; before, it says all of them. */
@@ -129,7 +129,7 @@ function amountFindings({ minor, template, base, runtime }: TrainJobSettings, { 
     const field = propOfAmount(name, runtime);
     const message = `says nothing of ${name} where the runtime does, which Kubeflow Trainer ${trainerVersion} then keeps`;
     const fix = 'say it too, with the same class of resources and the same kind of GPUs; or name a runtime without it';
-    return { field, severity: 'error' as const, rule: 'trainer-amounts', message, fix };
+    return errorAt(field, 'trainer-amounts', message, fix);
   });
 }
 

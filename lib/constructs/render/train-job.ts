@@ -1,5 +1,5 @@
 import { type ClusterFacts, minorVersion } from '../../profile/facts';
-import type { Finding } from '../../values/finding';
+import { errorAt, type Finding } from '../../values/finding';
 import { type InitializerSource, trainJobInitializer } from '../../values/initializer-source';
 import { isExternal } from '../../values/mount';
 import { given, unlessEmpty } from '../../values/omit';
@@ -84,20 +84,16 @@ function reservedEnv({ framework }: RuntimeFacts): string[] {
   return [...TRAINJOB.reservedEnv, ...(framework === undefined ? Object.values(FRAMEWORK_ENV).flat() : FRAMEWORK_ENV[framework])];
 }
 
-function error(field: string, value1: unknown, rule: string, message: string, fix: string): Finding {
-  return given({ field, value: value1, severity: 'error', rule, message, fix });
-}
-
 /** torchrun starts a process for each GPU: NCCL refuses two, and one without does nothing. */
 function processFindings({ processesPerNode, gpu }: TrainJobProps, { framework }: RuntimeFacts): Finding[] {
   if (processesPerNode === undefined) return [];
   if (framework !== undefined && framework !== 'torch') {
     const message = `is for PyTorch and MPI, and the framework of the runtime is ${framework}`;
-    return [error('processesPerNode', processesPerNode, 'processes-per-node', message, 'leave it out')];
+    return [errorAt('processesPerNode', 'processes-per-node', message, 'leave it out', processesPerNode)];
   }
   if (gpu === undefined || gpu.count === processesPerNode) return [];
   const message = `is ${processesPerNode === 1 ? 'one process' : `${processesPerNode} processes`} for each pod, which has ${gpu.count === 1 ? 'one GPU' : `${gpu.count} GPUs`}`;
-  return [error('processesPerNode', processesPerNode, 'processes-per-gpu', message, 'leave it out')];
+  return [errorAt('processesPerNode', 'processes-per-gpu', message, 'leave it out', processesPerNode)];
 }
 
 /** Kubeflow Trainer looks for a TrainingRuntime in the training's own namespace. */
@@ -109,9 +105,8 @@ function runtimeFindings({ initializer }: TrainJobProps, facts: RuntimeFacts, { 
   return [
     ...(elsewhere
       ? [
-          error(
+          errorAt(
             'runtime',
-            undefined,
             'runtime-namespace',
             `is the TrainingRuntime ${facts.name} in ${place(facts.namespace)}, and the training is in ${place(namespace)}`,
             'put both in one namespace, or write a ClusterTrainingRuntime',
@@ -119,9 +114,8 @@ function runtimeFindings({ initializer }: TrainJobProps, facts: RuntimeFacts, { 
         ]
       : []),
     ...(isOurs ? inits : []).map(([name]) =>
-      error(
+      errorAt(
         `initializer.${name}`,
-        undefined,
         'trainer-initializer',
         `needs a runtime with a ${name}-initializer, and ${facts.kind} ${facts.name} has none`,
         "write dataset: new CephDataset(...), filled by a DatasetLoad; or name a runtime that has one: Runtime.cluster('torchtune-qwen2.5-1.5b')",
@@ -136,7 +130,7 @@ function sizeFindings({ command = [], args = [] }: TrainJobProps, { roles }: Wor
   return Object.entries(lists).flatMap(([field, items]) => {
     if (items.length <= MOST_ITEMS) return [];
     const message = `has ${items.length} entries, and Kubeflow Trainer takes ${MOST_ITEMS}`;
-    return [error(field, undefined, 'trainer-size', message, 'write a file that the program reads')];
+    return [errorAt(field, 'trainer-size', message, 'write a file that the program reads')];
   });
 }
 
@@ -145,7 +139,7 @@ function deadlineFindings({ activeDeadline }: TrainJobProps, cluster: ClusterFac
 }
 
 function initializerSpec({ _uri: storageUri, _options: { env, secret } }: InitializerSource): InitializerSpec {
-  const variables = Object.entries(env ?? {}).map(([name, value1]) => ({ name, value: value1 }));
+  const variables = Object.entries(env ?? {}).map(([name, text]) => ({ name, value: text }));
   return given({ storageUri, env: unlessEmpty(variables), secretRef: secret === undefined ? undefined : { name: secret.name } });
 }
 

@@ -1,5 +1,4 @@
-import type { Finding } from '../../values/finding';
-import { placeIn } from '../../values/finding';
+import { errorAt, type Finding, placeIn } from '../../values/finding';
 import { checkName, objectName } from '../../values/name';
 import { given } from '../../values/omit';
 import type { Queue } from '../../values/queue';
@@ -65,22 +64,16 @@ function frameworkFindings({ framework: { _name: name } }: TrainingRuntimeProps,
   return since === undefined ? [] : versionFinding('framework', `is ${name}`, since, cluster, 'write TrainerFramework.plain(), and env');
 }
 
-function queueFindings({ queue: given1 }: TrainingRuntimeProps, { cluster }: Context): Finding[] {
-  if (given1 === undefined) return [];
-  const error = (field: string, message: string, fix: string): Finding => ({
-    field,
-    severity: 'error',
-    rule: 'trainer-gang',
-    message,
-    fix,
-  });
-  if (given1._kind === 'kueue') return [error('queue', 'is kueue, whose queue is named by each training', 'write it in TrainJob')];
-  const members = given1._options.minMembers;
+function queueFindings({ queue: asked }: TrainingRuntimeProps, { cluster }: Context): Finding[] {
+  if (asked === undefined) return [];
+  const rule = 'trainer-gang';
+  if (asked._kind === 'kueue') return [errorAt('queue', rule, 'is kueue, whose queue is named by each training', 'write it in TrainJob')];
+  const members = asked._options.minMembers;
   return [
-    ...(given1._kind === 'volcano' ? versionFinding('queue', 'is volcano', '2.1', cluster, 'write Queue.coscheduling()') : []),
+    ...(asked._kind === 'volcano' ? versionFinding('queue', 'is volcano', '2.1', cluster, 'write Queue.coscheduling()') : []),
     ...(members === undefined
       ? []
-      : [error('queue.minMembers', 'is said, and Kubeflow Trainer always waits for all pods', 'leave it out')]),
+      : [errorAt('queue.minMembers', rule, 'is said, and Kubeflow Trainer always waits for all pods', 'leave it out')]),
   ];
 }
 
@@ -91,14 +84,14 @@ function placementFindings({ placement = [] }: TrainingRuntimeProps): Finding[] 
     if (!own) return [];
     const message = 'is about the pods of a training, whose labels its runtime does not know';
     const fix = rule.kind === 'spread' ? 'leave it out' : 'write it in TrainJob';
-    return [{ field: `placement[${i}]`, severity: 'error', rule: 'runtime-placement', message, fix }];
+    return [errorAt(`placement[${i}]`, 'runtime-placement', message, fix)];
   });
 }
 
-function schedulerFindings({ queue: given1, schedulerName }: TrainingRuntimeProps): Finding[] {
-  if (given1 === undefined || given1._kind === 'kueue' || schedulerName === undefined) return [];
-  const message = `names a scheduler, and queue is ${given1._kind}, which has its own`;
-  return [{ field: 'schedulerName', value: schedulerName, severity: 'error', rule: 'two-schedulers', message, fix: 'leave it out' }];
+function schedulerFindings({ queue: asked, schedulerName }: TrainingRuntimeProps): Finding[] {
+  if (asked === undefined || asked._kind === 'kueue' || schedulerName === undefined) return [];
+  const message = `names a scheduler, and queue is ${asked._kind}, which has its own`;
+  return [errorAt('schedulerName', 'two-schedulers', message, 'leave it out', schedulerName)];
 }
 
 function gang(asked: Queue | undefined): Pick<RuntimeSettings, 'podGroupPolicy' | 'volcanoQueue'> {
