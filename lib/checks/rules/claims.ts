@@ -1,7 +1,7 @@
 import { matches } from '../../values/name';
 import { KUEUE_TOPOLOGY, NODE_LABEL } from '../../values/placement';
 import { isForOneNode, isForOnePod } from '../../values/storage';
-import { called, podField, problemOf, type Rule } from '../rule';
+import { called, podField, problemOf, type Rule, warningOf } from '../rule';
 import type { ClaimStatement, Entry, PodGroup, View } from '../view';
 import { boundsOf } from './scalers';
 
@@ -108,7 +108,8 @@ export const claimOfTwoWorkloads: Rule = (view) =>
     const [first, second] = [...new Map(groups.map((group) => [group.entry, group])).values()];
     if (first === undefined || second === undefined) return [];
     const both = runsForEver(first) && runsForEver(second);
-    const problem = problemOf(
+    const tell = both ? problemOf : warningOf;
+    const problem = tell(
       { ...claim, ours: claim.ours || first.entry.ours || second.entry.ours },
       {
         field: 'spec.accessModes',
@@ -117,5 +118,5 @@ export const claimOfTwoWorkloads: Rule = (view) =>
         fix: 'use CephFS (ReadWriteMany)',
       },
     );
-    return [both ? problem : { ...problem, severity: 'warning' }];
+    return [problem];
   });

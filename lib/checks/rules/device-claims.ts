@@ -1,11 +1,11 @@
 import { claimsOf } from '../claimed-devices';
-import { called, podField, problemOf, type Rule } from '../rule';
+import { containersOf } from '../pods';
+import { called, podField, problemOf, type Rule, warningOf } from '../rule';
 import type { PodGroup } from '../view';
 
 /** The claims that containers of the pods use. */
-function usedClaims({ pods }: PodGroup): { readonly container: string; readonly name: string }[] {
-  const { containers = [], initContainers = [] } = pods.template.spec ?? {};
-  return [...containers, ...initContainers].flatMap(({ name: container, resources }) =>
+function usedClaims(group: PodGroup): { readonly container: string; readonly name: string }[] {
+  return containersOf(group).flatMap(({ name: container, resources }) =>
     (resources?.claims ?? []).map(({ name }) => ({ container, name })),
   );
 }
@@ -44,13 +44,12 @@ export const idleClaims: Rule = ({ pods }) =>
     return claimsOf(group)
       .filter(({ name }) => !used.has(name))
       .map(({ name }) => {
-        const problem = problemOf(group.entry, {
+        return warningOf(group.entry, {
           field: podField(group.pods.field, 'spec.resourceClaims'),
           rule: 'idle-claim',
           message: `${called(group.entry)} claims devices as ${name}, which no container gets`,
           fix: 'name it in resources.claims of a container, or leave it out',
         });
-        return { ...problem, severity: 'warning' };
       });
   });
 
@@ -63,12 +62,11 @@ export const unusedTemplates: Rule = (view) => {
     .ofKind('ResourceClaimTemplate')
     .filter(({ namespace, name }) => !used.has(`${namespace}/${name}`))
     .map((entry) => {
-      const problem = problemOf(entry, {
+      return warningOf(entry, {
         field: 'metadata.name',
         rule: 'unused-template',
         message: `${called(entry)} is named by no pod of the app`,
         fix: "name it in the pod's resourceClaims, or leave it out",
       });
-      return { ...problem, severity: 'warning' };
     });
 };

@@ -1,6 +1,6 @@
 import type { Container } from '../../pod/kubernetes';
 import { equalQuantities, parseQuantity } from '../../values/quantity';
-import { containersOf } from '../pods';
+import { containersOf, volumesOf } from '../pods';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { PodGroup } from '../view';
 
@@ -35,7 +35,7 @@ function wrongAmounts(container: Container): string[] {
 /** Volumes in huge pages that the kubelet does not mount (kubernetes `pkg/volume/emptydir`): the pod then never starts. */
 function wrongVolumes(group: PodGroup): string[] {
   const pages = [...new Set(containersOf(group).flatMap(pagesOf))];
-  return (group.pods.template.spec?.volumes ?? []).flatMap(({ name, emptyDir }) => {
+  return volumesOf(group).flatMap(({ name, emptyDir }) => {
     const medium = emptyDir?.medium ?? '';
     if (!MEDIUM.test(medium)) return [];
     const wanted = medium.replace(/^HugePages-?/, '');

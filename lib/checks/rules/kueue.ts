@@ -163,15 +163,12 @@ export const neverLetGo: Rule = (view) => {
 
 /** A name that nothing in the app makes, of a kind of which the app makes others: mostly a slip. */
 function missing(entry: Entry, { kind, name, field, others }: { kind: string; name: string; field: string; others: Entry[] }): Problem {
-  return {
-    ...problemOf(entry, {
-      field,
-      rule: 'missing-queue',
-      message: `${called(entry)} names the ${kind} ${name}, which nothing in the app makes; it makes ${others.map((each) => each.name).join(', ')}`,
-      fix: 'take the name from the construct, or check that it exists in the cluster',
-    }),
-    severity: 'warning',
-  };
+  return warningOf(entry, {
+    field,
+    rule: 'missing-queue',
+    message: `${called(entry)} names the ${kind} ${name}, which nothing in the app makes; it makes ${others.map((each) => each.name).join(', ')}`,
+    fix: 'take the name from the construct, or check that it exists in the cluster',
+  });
 }
 
 interface Named {

@@ -1,6 +1,6 @@
 import type { Container } from '../../pod/kubernetes';
 import { isBelow } from '../../values/path';
-import { called, podField, problemOf, type Rule } from '../rule';
+import { called, podField, type Rule, warningOf } from '../rule';
 import type { PodGroup } from '../view';
 
 interface Written {
@@ -57,13 +57,14 @@ function ofTwoWriters(output: Output): Rule {
       const other = first.get(id)?.entry ?? entry;
       first.set(id, first.get(id) ?? group);
       if (other === entry) return [];
-      const problem = problemOf(entry, {
-        field: podField(group.pods.field, 'spec.containers'),
-        rule: output.rule,
-        message: `${called(entry)} writes ${output.what} ${path} of the claim ${claimName}, as does ${called(other)} of ${other.origin}: ${output.effect}`,
-        fix: output.fix,
-      });
-      return [{ ...problem, severity: 'warning' }];
+      return [
+        warningOf(entry, {
+          field: podField(group.pods.field, 'spec.containers'),
+          rule: output.rule,
+          message: `${called(entry)} writes ${output.what} ${path} of the claim ${claimName}, as does ${called(other)} of ${other.origin}: ${output.effect}`,
+          fix: output.fix,
+        }),
+      ];
     });
   };
 }

@@ -1,5 +1,5 @@
 import type { NetworkPolicySpec } from 'kubernetes-types/networking/v1';
-import { called, problemOf, type Rule } from '../rule';
+import { called, type Rule, warningOf } from '../rule';
 import type { Entry } from '../view';
 
 function specOf({ manifest }: Entry): Partial<NetworkPolicySpec> {
@@ -24,11 +24,12 @@ export const egressOpenedAgain: Rule = (view) =>
     .flatMap((entry) => {
       const open = view.ofKind('NetworkPolicy').filter((other) => other.namespace === entry.namespace && opensEgress(other));
       if (open.length === 0) return [];
-      const problem = problemOf(entry, {
-        field: 'spec.egress',
-        rule: 'egress-opened-again',
-        message: `${called(entry)} bounds where pods may connect to, and policies add up: ${open.map(called).join(', ')} let those of their pods everywhere`,
-        fix: 'give those workloads isolation: Isolation.NONE and a policy of your own, or leave egress open',
-      });
-      return [{ ...problem, severity: 'warning' }];
+      return [
+        warningOf(entry, {
+          field: 'spec.egress',
+          rule: 'egress-opened-again',
+          message: `${called(entry)} bounds where pods may connect to, and policies add up: ${open.map(called).join(', ')} let those of their pods everywhere`,
+          fix: 'give those workloads isolation: Isolation.NONE and a policy of your own, or leave egress open',
+        }),
+      ];
     });

@@ -1,22 +1,18 @@
 import type { Container } from '../../pod/kubernetes';
 import { isBelow } from '../../values/path';
 import { isReadOnly } from '../../values/storage';
-import { called, podField, problemOf, type Rule } from '../rule';
+import { containersOf, volumesOf } from '../pods';
+import { called, podField, problemOf, type Rule, warningOf } from '../rule';
 import type { PodGroup, View } from '../view';
-
-function containersOf({ pods }: PodGroup): Container[] {
-  const { containers = [], initContainers = [] } = pods.template.spec ?? {};
-  return [...containers, ...initContainers];
-}
 
 function eachContainer(view: View, judge: (container: Container, group: PodGroup) => ReturnType<typeof problemOf>[]): ReturnType<Rule> {
   return view.pods.flatMap((group) => containersOf(group).flatMap((container) => judge(container, group)));
 }
 
 /** The claims of the app that are only read, by the pod's volumes on them that are not read-only themselves. */
-function readOnlyVolumes(view: View, { entry, pods }: PodGroup): Map<string, string> {
-  const found = (pods.template.spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim: use }) => {
-    const claim = use === undefined ? undefined : view.find('PersistentVolumeClaim', entry.namespace, use.claimName);
+function readOnlyVolumes(view: View, group: PodGroup): Map<string, string> {
+  const found = volumesOf(group).flatMap(({ name, persistentVolumeClaim: use }) => {
+    const claim = use === undefined ? undefined : view.find('PersistentVolumeClaim', group.entry.namespace, use.claimName);
     const { accessModes } = (claim?.manifest.spec ?? {}) as { accessModes?: string[] };
     return claim !== undefined && isReadOnly(accessModes) && use?.readOnly !== true ? [[name, claim.name] as const] : [];
   });
@@ -66,8 +62,8 @@ function dataPaths({ env = [] }: Container): DataPath[] {
 }
 
 /** Whether the container has data of its own: what has none may find all of it in its image. */
-function mountsClaims({ volumeMounts = [] }: Container, { pods }: PodGroup): boolean {
-  const claims = (pods.template.spec?.volumes ?? []).filter(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
+function mountsClaims({ volumeMounts = [] }: Container, group: PodGroup): boolean {
+  const claims = volumesOf(group).filter(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
   return volumeMounts.some((mount) => claims.some(({ name }) => name === mount.name));
 }
 
@@ -77,15 +73,15 @@ export const dataPathOutsideMounts: Rule = (view) =>
     if (group.pods.handsOn) return [];
     const { volumeMounts = [] } = container;
     const outside = dataPaths(container).filter(({ path }) => !volumeMounts.some(({ mountPath }) => isBelow(path, mountPath)));
-    return outside.map(({ name, path }) => {
-      const problem = problemOf(group.entry, {
+    const tell = mountsClaims(container, group) ? problemOf : warningOf;
+    return outside.map(({ name, path }) =>
+      tell(group.entry, {
         field: podField(group.pods.field, 'spec.containers'),
         rule: 'data-path',
         message: `container ${container.name} of ${called(group.entry)} looks for ${path} (${name}), and mounts nothing there`,
         fix: `give it dataset, model or a mount at that path, or another name to the variable; it mounts ${volumeMounts.map(({ mountPath }) => mountPath).join(', ') || 'nothing'}`,
-      });
-      return mountsClaims(container, group) ? problem : { ...problem, severity: 'warning' };
-    });
+      }),
+    );
   });
 
 /** Claims that a pod holds and no container mounts: what was mounted before a patch, mostly. */
@@ -93,16 +89,14 @@ export const unusedClaims: Rule = ({ pods }) =>
   pods.flatMap((group) => {
     if (!group.entry.ours) return [];
     const used = new Set(containersOf(group).flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name)));
-    const volumes = group.pods.template.spec?.volumes ?? [];
-    const unused = volumes.filter(({ name, persistentVolumeClaim }) => persistentVolumeClaim !== undefined && !used.has(name));
+    const unused = volumesOf(group).filter(({ name, persistentVolumeClaim }) => persistentVolumeClaim !== undefined && !used.has(name));
     return unused.map(({ name }) => {
-      const problem = problemOf(group.entry, {
+      return warningOf(group.entry, {
         field: podField(group.pods.field, 'spec.volumes'),
         rule: 'unused-volume',
         message: `${called(group.entry)} has the volume ${name}, which no container mounts`,
         fix: 'mount it, or leave it out',
       });
-      return { ...problem, severity: 'warning' };
     });
   });
 
@@ -113,13 +107,14 @@ export const slowFsGroup: Rule = ({ pods }) =>
     const claim = volumes.find(({ persistentVolumeClaim: use }) => use !== undefined && use.readOnly !== true);
     if (securityContext?.fsGroup === undefined || securityContext.fsGroupChangePolicy === 'OnRootMismatch' || claim === undefined)
       return [];
-    const problem = problemOf(group.entry, {
-      field: podField(group.pods.field, 'spec.securityContext.fsGroupChangePolicy'),
-      rule: 'slow-fs-group',
-      message: `${called(group.entry)} gives every file of the volume ${claim.name} to its group at each start`,
-      fix: 'set fsGroupChangePolicy: OnRootMismatch',
-    });
-    return [{ ...problem, severity: 'warning' }];
+    return [
+      warningOf(group.entry, {
+        field: podField(group.pods.field, 'spec.securityContext.fsGroupChangePolicy'),
+        rule: 'slow-fs-group',
+        message: `${called(group.entry)} gives every file of the volume ${claim.name} to its group at each start`,
+        fix: 'set fsGroupChangePolicy: OnRootMismatch',
+      }),
+    ];
   });
 
 /** Volumes that Kubernetes made by itself until 1.31, and of which CSI drivers have taken the place. */

@@ -2,13 +2,9 @@ import type { Container } from '../../pod/kubernetes';
 import { qosClass } from '../../values/qos';
 import { equalQuantities, exceeds, parseQuantity } from '../../values/quantity';
 import { QOS_ANNOTATION } from '../../workload/kinds/template-of';
+import { containersOf, volumesOf } from '../pods';
 import { called, podField, problemOf, type Rule } from '../rule';
 import type { PodGroup } from '../view';
-
-function containersOf({ pods }: PodGroup): Container[] {
-  const { containers = [], initContainers = [] } = pods.template.spec ?? {};
-  return [...containers, ...initContainers];
-}
 
 /** The class that was promised, and that the pod as it is written does not get. */
 export const brokenQos: Rule = ({ pods }) =>
@@ -73,7 +69,7 @@ function claimTemplates({ entry }: PodGroup): (string | undefined)[] {
 }
 
 function wrongMounts(group: PodGroup, container: Container): string[] {
-  const volumes = new Set([...(group.pods.template.spec?.volumes ?? []).map(({ name }) => name), ...claimTemplates(group)]);
+  const volumes = new Set([...volumesOf(group).map(({ name }) => name), ...claimTemplates(group)]);
   const paths = new Set<string>();
   return (container.volumeMounts ?? []).flatMap(({ name, mountPath }) => {
     const twice = paths.has(mountPath);

@@ -2,7 +2,8 @@ import { isExtendedResource } from '../../values/extended-resource';
 import { type Amounts, amountOf, amountText, askedBy, askedByPod, type DefaultAmounts, sum, times } from '../amounts';
 import { claimedByPod } from '../claimed-devices';
 import { defaultAmounts, type Quota, quotasIn } from '../namespaces';
-import { called, podField, problemOf, type Rule } from '../rule';
+import { containersOf } from '../pods';
+import { called, podField, problemOf, type Rule, warningOf } from '../rule';
 import { type Entry, isUnsaid, type PodGroup, type View } from '../view';
 import { boundsOf } from './scalers';
 
@@ -106,13 +107,14 @@ function overBound(quota: Quota, name: string, needs: readonly Need[]): ReturnTy
   const users = needs.flatMap((need) => ((need.most.get(name) ?? 0n) === 0n ? [] : [{ ...need, amount: need.most.get(name) ?? 0n }]));
   const all = users.reduce((added, { amount }) => added + amount, 0n);
   if (all <= bound) return [];
-  const problem = problemOf(quota.entry, {
-    field: `spec.hard.${name}`,
-    rule: 'over-quota',
-    message: `${called(quota.entry)} allows ${text(bound)}, and the app's workloads there may ask for ${text(all)} at once: ${users.map(({ entry, amount }) => `${called(entry)} ${text(amount)}`).join(', ')}`,
-    fix: 'raise the quota, or let some of them wait for others',
-  });
-  return [{ ...problem, severity: 'warning' }];
+  return [
+    warningOf(quota.entry, {
+      field: `spec.hard.${name}`,
+      rule: 'over-quota',
+      message: `${called(quota.entry)} allows ${text(bound)}, and the app's workloads there may ask for ${text(all)} at once: ${users.map(({ entry, amount }) => `${called(entry)} ${text(amount)}`).join(', ')}`,
+      fix: 'raise the quota, or let some of them wait for others',
+    }),
+  ];
 }
 
 /** Workloads over the quota of their namespace: the API server refuses their pods, and the controller tries for ever. */
@@ -132,8 +134,7 @@ export const quotaNeedsRequests: Rule = (view) =>
     const defaults = defaultAmounts(view, namespace);
     return view.pods.flatMap((group) => {
       if (group.entry.namespace !== namespace) return [];
-      const { containers = [], initContainers = [] } = group.pods.template.spec ?? {};
-      return [...containers, ...initContainers].flatMap((container) => {
+      return containersOf(group).flatMap((container) => {
         if (isUnsaid(container, group)) return [];
         const { requests, limits } = askedBy(container, defaults);
         const has = (name: string) => (name.startsWith('limits.') ? limits : requests).has(name.replace(/^(requests|limits)\./, ''));

@@ -1,6 +1,7 @@
 import { JobKind } from '../../values/retention';
 import { CLEANUP_WAITS, DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../annotations';
-import { called, problemOf, type Rule } from '../rule';
+import { volumesOf } from '../pods';
+import { called, problemOf, type Rule, warningOf } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
 
 interface Ending {
@@ -11,11 +12,9 @@ interface Ending {
   readonly users: readonly Entry[];
 }
 
-function usesClaim({ entry, pods }: PodGroup, claim: Entry): boolean {
-  const volumes = pods.template.spec?.volumes ?? [];
-  return (
-    entry.namespace === claim.namespace && volumes.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim.name)
-  );
+function usesClaim(group: PodGroup, claim: Entry): boolean {
+  const isInSame = group.entry.namespace === claim.namespace;
+  return isInSame && volumesOf(group).some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim.name);
 }
 
 function endings(view: View): Ending[] {
@@ -82,13 +81,14 @@ export const heldByFinishedPods: Rule = (view) =>
   endings(view).flatMap((ending) => {
     const { found, lifetime } = endingJob(ending) ?? {};
     if (found === undefined || lifetime?.ttlSecondsAfterFinished !== undefined) return [];
-    const problem = problemOf(ending.claim, {
-      field: FIELD,
-      rule: 'held-by-finished-pods',
-      message: `${called(found)} of ${found.origin} stays when it is finished, and Kubernetes keeps the deleted claim (Terminating) until its pods are gone`,
-      fix: 'leave keepFinished out, or delete the job by hand',
-    });
-    return [{ ...problem, severity: 'warning' }];
+    return [
+      warningOf(ending.claim, {
+        field: FIELD,
+        rule: 'held-by-finished-pods',
+        message: `${called(found)} of ${found.origin} stays when it is finished, and Kubernetes keeps the deleted claim (Terminating) until its pods are gone`,
+        fix: 'leave keepFinished out, or delete the job by hand',
+      }),
+    ];
   });
 
 /** The cleanup looks every 10 s, less often where its node or the API server is busy or its pod begins anew. */
@@ -116,13 +116,14 @@ export const outrunsCleanup: Rule = (view) =>
     const deadline = lifetime?.activeDeadlineSeconds;
     if (found === undefined || deadline === undefined || deadline <= CLEANUP_WAITS) return [];
     const days = CLEANUP_WAITS / (24 * 3600);
-    const problem = problemOf(ending.claim, {
-      field: FIELD,
-      rule: 'outruns-cleanup',
-      message: `${called(found)} of ${found.origin} may run for ${deadline} s, and the cleanup waits for ${CLEANUP_WAITS} s (${days} days): the claim stays where the job takes longer`,
-      fix: `activeDeadline: Duration.days(${days}) at most, or delete the claim by hand`,
-    });
-    return [{ ...problem, severity: 'warning' }];
+    return [
+      warningOf(ending.claim, {
+        field: FIELD,
+        rule: 'outruns-cleanup',
+        message: `${called(found)} of ${found.origin} may run for ${deadline} s, and the cleanup waits for ${CLEANUP_WAITS} s (${days} days): the claim stays where the job takes longer`,
+        fix: `activeDeadline: Duration.days(${days}) at most, or delete the claim by hand`,
+      }),
+    ];
   });
 
 function isFilling(entry: Entry): boolean {
@@ -136,13 +137,13 @@ export const deletedUnderOthers: Rule = (view) =>
       .filter((user) => (user.manifest.kind !== kind || user.name !== job) && !isFilling(user))
       .map((user) => {
         const ends = isJob(user.manifest.kind);
-        const problem = problemOf(claim, {
+        const tell = ends ? warningOf : problemOf;
+        return tell(claim, {
           field: FIELD,
           rule: 'deleted-under-others',
           message: `${called(user)} of ${user.origin} uses the claim too, which is deleted when ${kind} ${job} is complete${ends ? ', be the other done or not' : ': its next pods would wait for ever'}`,
           fix: ends ? 'name the last one that uses it' : 'take Retention.keep(), or a dataset of its own',
         });
-        return ends ? { ...problem, severity: 'warning' } : problem;
       }),
   );
 
@@ -161,12 +162,13 @@ export const volumeOutlivesClaim: Rule = (view) => {
       const { storageClassName } = (claim.manifest.spec ?? {}) as { storageClassName?: string };
       const storageClass = view.ofKind('StorageClass').find(({ name }) => name === storageClassName);
       if (storageClass?.manifest.reclaimPolicy !== 'Retain') return [];
-      const problem = problemOf(claim, {
-        field: 'spec.storageClassName',
-        rule: 'volume-outlives-claim',
-        message: `${called(storageClass)} of ${storageClass.origin} retains its volumes: the claim goes, and its volume stays (Released) with all that is on it`,
-        fix: 'take a class with ReclaimPolicy.DELETE, or delete the volume and its image or folder by hand',
-      });
-      return [{ ...problem, severity: 'warning' }];
+      return [
+        warningOf(claim, {
+          field: 'spec.storageClassName',
+          rule: 'volume-outlives-claim',
+          message: `${called(storageClass)} of ${storageClass.origin} retains its volumes: the claim goes, and its volume stays (Released) with all that is on it`,
+          fix: 'take a class with ReclaimPolicy.DELETE, or delete the volume and its image or folder by hand',
+        }),
+      ];
     });
 };

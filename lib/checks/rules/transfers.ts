@@ -1,7 +1,7 @@
 import type { Container } from '../../pod/kubernetes';
 import type { Problem } from '../../problems';
 import { inVolume, isBelow, overlap } from '../../values/path';
-import { called, problemOf, type Rule } from '../rule';
+import { called, problemOf, type Rule, warningOf } from '../rule';
 import type { Entry, PodGroup, View } from '../view';
 
 /** A place in a bucket, by its server. */
@@ -142,13 +142,12 @@ export const copiesToOnePlace: Rule = (view) =>
   pairs(copies(view))
     .filter(([a, b]) => samePlace(a, b) && ((!a.deletes && !b.deletes) || alike(a, b)))
     .map(([{ entry, to }, { entry: other }]) => {
-      const problem = problemOf(entry, {
+      return warningOf(entry, {
         field: 'to',
         rule: 'copies-to-one-place',
         message: `${called(entry)} copies to ${to.path}, as does ${called(other)} of ${other.origin}: files of one name replace each other`,
         fix: 'name another prefix in one of them',
       });
-      return { ...problem, severity: 'warning' };
     });
 
 function shown(path: string): string {
@@ -167,11 +166,11 @@ export const loadsIntoOneFolder: Rule = (view) =>
     .map(([{ entry, to }, { entry: other, to: theirs }]) => {
       const nested = to.path !== theirs.path;
       const both = `they run at once and replace each other's files${nested ? ' of one name' : ''}`;
-      const problem = problemOf(entry, {
+      const tell = nested ? warningOf : problemOf;
+      return tell(entry, {
         field: 'path',
         rule: 'loads-into-one-folder',
         message: `${called(entry)} fills ${shown(to.path)} of the claim ${to.claim}, and ${called(other)} of ${other.origin} fills ${shown(theirs.path)} from another origin: ${both}`,
         fix: 'give each a path: beside the other, or load one after the other: one DatasetLoad, with another run: for the next origin',
       });
-      return nested ? { ...problem, severity: 'warning' } : problem;
     });
