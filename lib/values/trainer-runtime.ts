@@ -93,9 +93,14 @@ export class Runtime implements IRuntime, Checked {
   }
 }
 
+/** All runtimes are this library's own: the reader takes no other. What is known of them is no part of the public interface. */
+interface KnownRuntime extends IRuntime {
+  readonly _runtime: RuntimeFacts;
+}
+
 /** What is known of a runtime that was given. */
 export function runtimeFacts(runtime: IRuntime): RuntimeFacts {
-  return (runtime as unknown as { readonly _runtime: RuntimeFacts })._runtime;
+  return (runtime as KnownRuntime)._runtime;
 }
 
 /** A runtime of this library. */

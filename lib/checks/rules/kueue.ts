@@ -145,11 +145,12 @@ function neverAdmitted(groups: readonly PodGroup[], most: ReadonlyMap<string, re
 /** A training that its ClusterQueue has never room for waits for ever, and blocks others behind it. */
 export const neverLetGo: Rule = (view) => {
   if (view.ofKind('ClusterQueue').length === 0) return [];
+  const given = new Map(view.ofKind('ClusterQueue').map((queue) => [queue, mostOf(queue, view)]));
   return [...waiting(view)].flatMap(([entry, groups]) => {
     const local = view.find('LocalQueue', entry.namespace, labelOf(entry, QUEUE) ?? '');
     const queue = local && view.find('ClusterQueue', '', specOf<{ clusterQueue: string }>(local).clusterQueue ?? '');
     if (queue === undefined) return [];
-    return neverAdmitted(groups, mostOf(queue, view), view).map(([{ pods }, { message, ofCohort }]) => {
+    return neverAdmitted(groups, given.get(queue) ?? new Map(), view).map(([{ pods }, { message, ofCohort }]) => {
       const problem = {
         field: podField(pods.field, 'spec.containers'),
         rule: 'over-queue',

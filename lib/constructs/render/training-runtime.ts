@@ -115,39 +115,29 @@ function processesOf({ framework, gpu }: TrainingRuntimeProps): number {
   return framework._name === 'torch' || framework._name === 'xgboost' ? (gpu?.count ?? 1) : 1;
 }
 
+/** What a training has of its runtime where it says nothing itself. */
+const DEFAULTS = [
+  'env',
+  'envValues',
+  'gpu',
+  'mounts',
+  'network',
+  'placement',
+  'resources',
+  'security',
+  'sharedMemory',
+  'terminationGrace',
+] as const satisfies readonly (keyof TrainingRuntimeProps)[];
+
 function factsOf(kind: RuntimeKind, props: TrainingRuntimeProps, plan: WorkloadPlan): RuntimeFacts {
-  const {
-    framework,
-    nodes = 1,
-    env,
-    envValues,
-    gpu,
-    mounts,
-    network,
-    placement,
-    resources: amounts,
-    security,
-    sharedMemory,
-    terminationGrace,
-  } = props;
+  const { framework, nodes = 1 } = props;
+  const defaults = Object.fromEntries(DEFAULTS.map((prop) => [prop, props[prop]]));
   return {
     kind,
     name: plan.name,
     namespace: plan.namespace,
     framework: framework._name,
-    defaults: given({
-      nodes,
-      env,
-      envValues,
-      gpu,
-      mounts,
-      network,
-      placement,
-      resources: amounts,
-      security,
-      sharedMemory,
-      terminationGrace,
-    }),
+    defaults: given({ nodes, ...defaults }),
     template: runtimeTemplate(plan),
   };
 }
