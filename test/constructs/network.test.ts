@@ -5,12 +5,14 @@ import {
   GdrLevel,
   Gpu,
   GpuTrainingJob,
+  JobSetCluster,
   MpiJobCluster,
   NcclDebug,
   Network,
   Parallel,
   Resources,
   TfJobCluster,
+  XgboostJobCluster,
 } from '../../lib';
 import { chartOn, envOf, IMAGE, mainOf, podOf } from '../pod/reading';
 import { manifestsOf, RESOURCES, refusal, testChart, yamlOf } from '../support/charts';
@@ -151,6 +153,45 @@ describe('roles', () => {
         ['Worker', '1'],
       ]),
     );
+  });
+
+  describe('without GPUs, beside others that have some', () => {
+    const efaOf = (chart: Chart) =>
+      Object.fromEntries(podsIn(chart).map(({ role, spec }) => [role, mainOf(spec).resources?.limits?.['vpc.amazonaws.com/efa']]));
+    const gpu = Gpu.nvidia(8);
+    const all = { image: IMAGE, resources: RESOURCES, network: Network.efa(4) };
+
+    test('have no devices that are said for all: parameter servers, masters and evaluators would take them from nodes with GPUs', () => {
+      const tf = testChart();
+      new TfJobCluster(tf, 'train', { ...all, worker: { replicas: 2, gpu }, parameterServer: { replicas: 1 }, evaluator: {} });
+      expect(efaOf(tf)).toEqual({ Worker: '4', PS: undefined, Evaluator: undefined });
+      const set = testChart();
+      new JobSetCluster(set, 'train', { ...all, roles: [{ name: 'worker', gpu }, { name: 'evaluator' }] });
+      expect(efaOf(set)).toEqual({ worker: '4', evaluator: undefined });
+    });
+
+    test('have those that they say themselves', () => {
+      const chart = testChart();
+      const parameterServer = { replicas: 1, network: Network.efa(1) };
+      new TfJobCluster(chart, 'train', { ...all, worker: { replicas: 2, gpu }, parameterServer });
+      expect(efaOf(chart)).toEqual({ Worker: '4', PS: '1' });
+    });
+
+    test('have them where no role has GPUs, and where all have them', () => {
+      const none = testChart();
+      new TfJobCluster(none, 'train', { ...all, worker: { replicas: 2 }, parameterServer: { replicas: 1 } });
+      expect(efaOf(none)).toEqual({ Worker: '4', PS: '4' });
+      const both = testChart();
+      new XgboostJobCluster(both, 'train', { ...all, gpu, worker: { replicas: 2 } });
+      expect(efaOf(both)).toEqual({ Master: '4', Worker: '4' });
+    });
+
+    test('have further networks and settings, which take nothing', () => {
+      const chart = testChart();
+      const network = Network.secondary([{ name: 'roce' }]);
+      new TfJobCluster(chart, 'train', { ...all, network, worker: { replicas: 2, gpu }, parameterServer: { replicas: 1 } });
+      expect(podsIn(chart).map(({ annotations }) => annotations['k8s.v1.cni.cncf.io/networks'])).toEqual(['roce', 'roce']);
+    });
   });
 
   test('a launcher that trains nothing has no device, and hands the variables on', () => {

@@ -38,8 +38,11 @@ export interface GivenRole<P extends RolePodProps = RolePodProps> {
   readonly ownOnly?: readonly string[];
 }
 
+/** What is said of devices for all roles. */
+type SharedDevices = Pick<RolePodProps, 'gpu' | 'network'>;
+
 /** A training of several roles, of whatever kind; what was wrong in its props, and between them. */
-export interface RolesJob<S, P extends RunProps> {
+export interface RolesJob<S, P extends RunProps & SharedDevices> {
   readonly context: Context;
   readonly kind: Kind<S>;
   readonly props: P;
@@ -73,8 +76,23 @@ function isElastic({ roles }: WorkloadPlan): boolean {
   return roles.some(({ count }) => count.min > 0 && count.min < count.max);
 }
 
+function hasGpu({ props, ownOnly = [] }: GivenRole, shared: SharedDevices): boolean {
+  return (props?.gpu ?? (ownOnly.includes('gpu') ? undefined : shared.gpu)) !== undefined;
+}
+
+/**
+ * What counts for the role only where it says it itself. Where some roles have GPUs, adapters that are said for all are theirs: only nodes with GPUs have some,
+ * whose taint a pod without one does not tolerate, and what it would take there the others miss.
+ */
+function ownOnlyOf(role: GivenRole, roles: readonly GivenRole[], shared: SharedDevices): readonly string[] {
+  const { ownOnly = [] } = role;
+  const hasDevices = shared.network?._facts.resourceName !== undefined;
+  const isLeftOut = hasDevices && !hasGpu(role, shared) && roles.some((other) => hasGpu(other, shared));
+  return isLeftOut ? [...ownOnly, 'network'] : ownOnly;
+}
+
 /** The objects of a training of several roles. Pure. */
-export function renderRoles<S, P extends RunProps>(job: RolesJob<S, P>): Rendered {
+export function renderRoles<S, P extends RunProps & SharedDevices>(job: RolesJob<S, P>): Rendered {
   const { context, kind, roles, settings, findings } = job;
   const props: RunProps = job.props;
   const input: Outline<S> = {
@@ -85,7 +103,7 @@ export function renderRoles<S, P extends RunProps>(job: RolesJob<S, P>): Rendere
     options: job.options ?? TRAINING_OPTIONS,
     shared: { ...props },
     own: Object.fromEntries(roles.map((role) => [role.name, role.props === undefined ? undefined : { ...role.props }])),
-    ownOnly: Object.fromEntries(roles.map(({ name, ownOnly = [] }) => [name, ownOnly])),
+    ownOnly: Object.fromEntries(roles.map((role) => [role.name, ownOnlyOf(role, roles, job.props)])),
     run: props.run,
   };
   const { plan: outlined, siblings, findings: between } = outline(input);
