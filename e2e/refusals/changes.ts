@@ -247,6 +247,12 @@ const QUEUES = [
 
 const TRAIN_JOB = { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob' };
 const byRuntime = { runtimeRef: { name: 'torch-distributed' }, trainer: { numNodes: 1 } };
+/** By a runtime that has initializers. */
+const withInitializer = {
+  runtimeRef: { name: 'torchtune-qwen2.5-1.5b' },
+  initializer: { dataset: { storageUri: 'hf://a/one' }, model: { storageUri: 'hf://a/model' } },
+  trainer: { numNodes: 1 },
+};
 const patches = (pool: string) => {
   const spec = { tolerations: [{ key: pool, operator: 'Exists' }] };
   const replicatedJobs = [{ name: 'node', template: { spec: { template: { spec } } } }];
@@ -256,10 +262,12 @@ const TRAININGS = [
   ...specChanges(TRAIN_JOB, { ...byRuntime, ...patches('a'), suspend: false }, [
     ['the runtime', { runtimeRef: { name: 'torchtune-qwen2.5-1.5b' } }, IMMUTABLE],
     ['the number of pods', { trainer: { numNodes: 2 } }, IMMUTABLE],
-    ['the place of the dataset', { initializer: { dataset: { storageUri: 'hf://a/b' } } }, IMMUTABLE],
     ['what is different of the pods', patches('b'), /can only be modified when the TrainJob is suspended/],
     ['what is different of the pods, with a suspension,', { ...patches('b'), suspend: true }],
     ['whether it is suspended', { suspend: true }],
+  ]),
+  ...specChanges(TRAIN_JOB, withInitializer, [
+    ['the place of the dataset', { initializer: { dataset: { storageUri: 'hf://a/other' } } }, IMMUTABLE],
   ]),
   ...specChanges(TRAIN_JOB, { ...byRuntime, activeDeadlineSeconds: 60 }, [['the deadline', { activeDeadlineSeconds: 120 }, IMMUTABLE]]),
 ];

@@ -148,7 +148,11 @@ describe('a PyTorchJob', NEEDS_FAKE_NODES, () => {
       return events.find((each) => each.involvedObject?.name === 'around' && /init-pytorch/.test(each.message ?? ''));
     });
     assert.match(event.message, /violates PodSecurity "restricted/);
-    const pods = await instancePods(namespace, 'around');
+    // The operator makes the workers first.
+    const pods = await found('the master is made', async () => {
+      const made = await instancePods(namespace, 'around');
+      return made.length === 0 ? undefined : made;
+    });
     assert.deepEqual(
       pods.map(({ metadata }) => metadata.name),
       ['around-master-0'],

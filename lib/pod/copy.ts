@@ -3,6 +3,7 @@ import { wholeUnits } from '../values/quantity';
 /**
  * A program of `sh`, `cp`, `du` and `sleep` alone, that writes nowhere but to its target.
  * The copy runs beside the shell, which otherwise would not hear SIGTERM before it is done. It may be there in part already, where the container starts again.
+ * What tells its progress is ended by KILL: a shell that has just been forked still has the traps of the other, and loses a TERM.
  * `lost+found` of a block device is root's alone. Kubernetes replaces `$(NAME)` of variables: the container has none.
  */
 const FUNCTIONS = `
@@ -32,7 +33,7 @@ copy & copying=$!
 progress 9>&- & telling=$!
 trap 'kill "$copying" "$telling" 2>/dev/null; exit 143' TERM INT
 wait "$copying"; ended=$?
-kill "$telling" 2>/dev/null
+kill -KILL "$telling" 2>/dev/null
 [ "$ended" -eq 0 ] || fail "could not copy all of $from (its reasons stand above)"
 echo "dataset cache: done"
 `.trimStart();
