@@ -229,6 +229,15 @@ describe('where the training operator runs MPIJobs', () => {
     expect(Checks.problemsIn(made({ security: PodSecurity.baseline() }, v1Chart()))).toEqual([]);
   });
 
+  test('a queue of Kueue, which knows no MPIJob of this operator, is refused', () => {
+    expect(refusal(() => made({ queue: Queue.kueue('team-a') }, v1Chart()))).toEqual([
+      'queue: is kueue, which knows no MPIJob of the training operator (kubeflow.org/v1): the training would start at once ' +
+        '(use mpi-operator, and leave TRAINING_OPERATOR_MPI out of the profile; or write Queue.volcano or Queue.coscheduling)',
+    ]);
+    expect(refusal(() => made({ queue: Queue.volcano('team-a') }, v1Chart()))).toEqual([]);
+    expect(refusal(() => made({ queue: Queue.kueue('team-a') }))).toEqual([]);
+  });
+
   test('what mpi-operator alone has is refused', () => {
     const props = { mpiImplementation: MpiImplementation.MPICH, sshAuthMountPath: '/home/ml/.ssh' };
     expect(refusal(() => made(props, v1Chart()))).toEqual([

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { CephDataset, Checks, ClusterProfile, Gpu, MxJobCluster, type MxJobClusterProps } from '../../lib';
+import { CephDataset, Checks, ClusterProfile, Gpu, MxJobCluster, type MxJobClusterProps, Queue } from '../../lib';
 import type { PodTemplate } from '../../lib/pod/kubernetes';
 import { IMAGE } from '../pod/reading';
 import { manifestOf, RESOURCES, refusal, testChart, yamlOf } from '../support/charts';
@@ -71,6 +71,14 @@ test('scheduler and parameter servers have no GPU, and workers alone have data a
     ['Server', 1, undefined, 0],
     ['Worker', 2, '1', 2],
   ]);
+});
+
+test('a queue of Kueue, which knows no MXJob, is refused', () => {
+  expect(refusal(() => made({ queue: Queue.kueue('team-a') }))).toEqual([
+    'queue: is kueue, which knows no MXJob (since its version 0.11): the training would start at once ' +
+      '(write Queue.volcano or Queue.coscheduling, or a JobSetCluster with rendezvous: Rendezvous.MXNET)',
+  ]);
+  expect(refusal(() => made({ queue: Queue.volcano('team-a') }))).toEqual([]);
 });
 
 test('variables that the operator writes are refused', () => {

@@ -12,7 +12,7 @@ import type { ReplicasProps, RoleProps } from '../replica-job-props';
 import type { Context } from './context';
 import { handedOn } from './mpi-variables';
 import { distributedNotes } from './notes';
-import { distributedShape, type GivenRole, renderReplicaJob, roleReaders } from './replica-job';
+import { distributedShape, type GivenRole, notOfKueue, renderReplicaJob, roleReaders } from './replica-job';
 import { propsReader, type Rendered } from './workload';
 
 const PLACE = 'mpirun starts a process in each slot of the workers';
@@ -148,6 +148,11 @@ const V1_ALONE = "the cluster's profile says TRAINING_OPERATOR_MPI";
 function v1Findings(props: MpiJobClusterProps): Finding[] {
   const { mpiImplementation = MpiImplementation.OPEN_MPI, sshAuthMountPath, serviceAccount } = props;
   return [
+    ...notOfKueue(
+      props,
+      'MPIJob of the training operator (kubeflow.org/v1)',
+      'use mpi-operator, and leave TRAINING_OPERATOR_MPI out of the profile; or write Queue.volcano or Queue.coscheduling',
+    ),
     ...(mpiImplementation === MpiImplementation.OPEN_MPI
       ? []
       : [errorAt('mpiImplementation', 'mpi-v1', `is for mpi-operator, and ${V1_ALONE}`, 'leave it out', mpiImplementation)]),

@@ -5,13 +5,15 @@ import { MXJOB } from '../../workload/kinds/mxjob';
 import type { MxJobClusterProps } from '../mx-job-cluster';
 import type { Context } from './context';
 import { distributedNotes } from './notes';
-import { distributedShape, type GivenRole, renderReplicaJob, roleReaders } from './replica-job';
+import { distributedShape, type GivenRole, notOfKueue, renderReplicaJob, roleReaders } from './replica-job';
 import { propsReader, type Rendered } from './workload';
 
 const PLACE = 'each pod finds its place in DMLC_ROLE';
 const { several, one } = roleReaders(PLACE);
 /** The last version of the training operator that has MXJobs (kubeflow/training-operator#2150). */
 const LAST_VERSION = '1.8';
+
+const OTHER_QUEUE = 'write Queue.volcano or Queue.coscheduling, or a JobSetCluster with rendezvous: Rendezvous.MXNET';
 
 const shape: Shape<MxJobClusterProps> = {
   ...distributedShape,
@@ -47,5 +49,6 @@ function versionFindings({ cluster: { trainingOperatorVersion } }: Context): Fin
 export function renderMxJobCluster(given: MxJobClusterProps, context: Context): Rendered {
   const { props, findings } = readProps(given, context);
   const roles = rolesOf(props);
-  return renderReplicaJob({ context, kind: MXJOB, props, findings, roles, own: { jobMode: 'MXTrain' }, between: versionFindings(context) });
+  const between = [...versionFindings(context), ...notOfKueue(props, 'MXJob (since its version 0.11)', OTHER_QUEUE)];
+  return renderReplicaJob({ context, kind: MXJOB, props, findings, roles, own: { jobMode: 'MXTrain' }, between });
 }

@@ -61,6 +61,13 @@ function settingsOf<P extends DistributedTrainingProps>({ props, roles, own, cle
   };
 }
 
+/** Of a kind that Kueue (v0.19.2, `pkg/controller/jobs`) does not know: it would leave the training alone, which then starts at once, around the queue. */
+export function notOfKueue({ queue }: DistributedTrainingProps, kind: string, fix: string): Finding[] {
+  if (queue?._kind !== 'kueue') return [];
+  const message = `is kueue, which knows no ${kind}: the training would start at once`;
+  return [{ field: 'queue', severity: 'error', rule: 'kueue-kind', message, fix }];
+}
+
 /** The objects of a distributed training that an operator runs. Pure. */
 export function renderReplicaJob<P extends DistributedTrainingProps>(job: ReplicaJob<P>): Rendered {
   return renderRoles({ ...job, settings: settingsOf(job) });
