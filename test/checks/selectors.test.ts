@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { Deployment, Service } from 'cdk8s-plus-27';
-import { Placement, Topology } from '../../lib';
-import { testChart } from '../support/charts';
+import { MpiJobCluster, Placement, Topology } from '../../lib';
+import { RESOURCES, testChart } from '../support/charts';
 import { own, ownDeployment, rulesTold, service, shownOf, told, training } from './apps';
 
 const INSTANCE = 'app.kubernetes.io~1instance';
@@ -9,6 +9,17 @@ const INSTANCE = 'app.kubernetes.io~1instance';
 function podLabel(name: string): JsonPatch {
   return JsonPatch.replace(`/spec/template/metadata/labels/${INSTANCE}`, name);
 }
+
+test('a patch that takes a role out of what its NetworkPolicy selects is refused', () => {
+  const chart = testChart();
+  const worker = { replicas: 2 };
+  const { mpiJob } = new MpiJobCluster(chart, 'mpi', { image: 'registry.example.com/ml/train:1.0', resources: RESOURCES, worker });
+  mpiJob.addJsonPatch(JsonPatch.remove('/spec/mpiReplicaSpecs/Worker/template/metadata/labels'));
+  expect(shownOf(chart)).toEqual([
+    '[demo/mpi] metadata.labels: MPIJob mpi has pods (Worker) without app.kubernetes.io/component=training&app.kubernetes.io/instance=mpi, ' +
+      'by which NetworkPolicy mpi lets its pods in to each other; it is patched by remove /spec/mpiReplicaSpecs/Worker/template/metadata/labels (leave those labels as they are, or write isolation: Isolation.NONE)',
+  ]);
+});
 
 describe('an object that selects pods', () => {
   test('and finds none is refused if it is ours, each of them', () => {

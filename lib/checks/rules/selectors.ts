@@ -31,6 +31,31 @@ export const selectsNothing: Rule = (view) =>
     ];
   });
 
+/** The sorts of pods of the workload that a policy has been made beside. */
+function podsBeside({ pods }: View, policy: Entry): PodGroup[] {
+  return pods.filter(({ entry }) => entry.origin === policy.origin && entry.namespace === policy.namespace && entry.name === policy.name);
+}
+
+/** Pods of a training that its NetworkPolicy does not select: those that it does select let them in no more, and they are open to all. */
+export const policyMissesPods: Rule = (view) =>
+  view
+    .ofKind('NetworkPolicy')
+    .filter(({ ours }) => ours)
+    .flatMap((policy) => {
+      const selector = selectorOf(policy) ?? {};
+      const pods = podsBeside(view, policy);
+      const missed = pods.filter(({ labels }) => !matches(labels, selector));
+      if (missed.length === pods.length) return [];
+      return missed.map(({ entry, pods: { role } }) =>
+        problemOf(entry, {
+          field: 'metadata.labels',
+          rule: 'policy-misses-pods',
+          message: `${called(entry)} has pods (${role}) without ${labelsText(selector)}, by which ${called(policy)} lets its pods in to each other`,
+          fix: 'leave those labels as they are, or write isolation: Isolation.NONE',
+        }),
+      );
+    });
+
 function missesOwnPods({ entry, labels }: PodGroup): boolean {
   const selector = selectorOf(entry);
   return selector !== undefined && !matches(labels, selector);

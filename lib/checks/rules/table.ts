@@ -44,7 +44,7 @@ import {
   volumeOutlivesClaim,
 } from './retention';
 import { idleGpus, processesPerGpu } from './role-gpus';
-import { missesItsPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
+import { missesItsPods, policyMissesPods, selectsForeignPods, selectsNothing, servesTwoWorkloads, twoBudgets } from './selectors';
 import { missingPorts, scalerTargets, twoScalers } from './services';
 import { classOfOtherBackend, ephemeralOnKeepingClass, keptOnDeletingClass } from './storage-classes';
 import { trainJobMisfits, wrongRuntime } from './trainer';
@@ -78,6 +78,7 @@ export const RULES: readonly Rule[] = [
   affinityToNobody,
   selectsNothing,
   missesItsPods,
+  policyMissesPods,
   selectsForeignPods,
   servesTwoWorkloads,
   twoBudgets,
