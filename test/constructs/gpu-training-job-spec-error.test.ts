@@ -146,6 +146,12 @@ describe('unknown props', () => {
     ['nodeSelector', "write placement: [Placement.on({ 'example.com/pool': 'gpu' }, { required: true })]"],
     ['tolerations', "write placement: [Placement.tolerate('example.com/taint')]; GPU nodes' taints are tolerated already"],
     ['volumes', "write mounts: [dataset.mount('/path')], or Mount.scratchDisk, .memory, .configMap, .secret or .claim"],
+    [
+      'replicas',
+      'write parallel: Parallel.workers(4) for pods that train one model together, or Parallel.shards(4) for pods that work by themselves',
+    ],
+    ['elastic', 'write a PyTorchJobCluster, whose workers may come and go'],
+    ['roles', 'it has pods of one sort; write a JobSetCluster'],
     ['namespace', "a workload is in its chart's: new Chart(app, 'ml', { namespace: 'ml' })"],
   ])('%s is answered with the prop that says it, and a subclass may have one of its own', (name, fix) => {
     expect(refusedBy(GpuTrainingJob, { [name]: 1 })).toEqual([`${name}: is not a known prop (${fix})`]);

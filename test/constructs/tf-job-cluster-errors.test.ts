@@ -60,6 +60,12 @@ test.each<[string, object, string]>([
     'worker.sharedMemory: takes all of the memory limit, 64Gi, in which memory volumes are counted, got "64Gi" (make it smaller or raise resources.memory)',
   ],
   [
+    'roles as a JobSet has them',
+    { roles: [] },
+    'roles: is not a known prop (write worker: { replicas: 4 }; each pod finds its place in TF_CONFIG)',
+  ],
+  ['workers that come and go', { elastic: {} }, 'elastic: is not a known prop (write a PyTorchJobCluster, whose workers may come and go)'],
+  [
     'TF_CONFIG of a role',
     { ...ALL, worker: { replicas: 2, env: { TF_CONFIG: '{}' } } },
     "worker.env: writes env TF_CONFIG, which the workload's controller writes already (leave it out of worker.env)",

@@ -6,7 +6,7 @@ import { JOB, type JobSettings } from '../../workload/kinds/job';
 import { TRAINING_OPTIONS } from '../../workload/options/table';
 import type { GpuTrainingJobProps } from '../gpu-training-job';
 import type { Context } from './context';
-import { TRAINING_NOTES } from './notes';
+import { JOB_NOTES } from './notes';
 import { exitCodeShape, retryFindings } from './retries';
 import { renderShards } from './shards';
 import { runFindings, runSettings, runShape } from './training';
@@ -22,7 +22,7 @@ const shape: Shape<GpuTrainingJobProps> = {
 
 const NO_SHARDS = { manifests: [], findings: [] };
 
-const readProps = propsReader(shape, TRAINING_NOTES);
+const readProps = propsReader(shape, JOB_NOTES);
 
 function settingsOf(props: GpuTrainingJobProps, context: Context): JobSettings {
   return {

@@ -60,10 +60,27 @@ export const TRAINING_NOTES: Notes = {
   completions: 'write parallel: Parallel.shards(8)',
 };
 
+const WORKERS =
+  'write parallel: Parallel.workers(4) for pods that train one model together, or Parallel.shards(4) for pods that work by themselves';
+
+/** Of a training as one Job besides. */
+export const JOB_NOTES: Notes = {
+  ...TRAINING_NOTES,
+  worker: WORKERS,
+  replicas: WORKERS,
+  nodes: WORKERS,
+  roles: 'it has pods of one sort; write a JobSetCluster',
+  elastic: 'write a PyTorchJobCluster, whose workers may come and go',
+};
+
 /** Of a distributed training besides: its parts are its workers. `place`: how each pod finds its own. */
 export function distributedNotes(place: string): Notes {
   const workers = `write worker: { replicas: 4 }; ${place}`;
-  return { ...TRAINING_NOTES, parallel: workers, parallelism: workers, completions: workers, replicas: workers };
+  return {
+    ...TRAINING_NOTES,
+    ...Object.fromEntries(['parallel', 'parallelism', 'completions', 'replicas', 'nodes', 'roles'].map((name) => [name, workers])),
+    elastic: 'write a PyTorchJobCluster, whose workers may come and go',
+  };
 }
 
 const OF_ALL_ROLES =
