@@ -81,7 +81,8 @@ export class Checkpoint implements Checked {
   /** @internal */
   public _check(place: Place): void {
     readDataset(this._dataset, place.at('dataset'));
-    const options = readOptions(this.options, place);
+    // Forgotten in JavaScript: what is required is told.
+    const options = readOptions(this.options === undefined ? {} : this.options, place);
     if (options?.writing === undefined || options.every.toSeconds() > options.writing.toSeconds()) return;
     place.at('every').report({
       value: options.every.toSeconds(),

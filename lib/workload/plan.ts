@@ -76,3 +76,8 @@ export function metadataOf(plan: WorkloadPlan, name: string = plan.name): Manife
 export function mostPods(roles: readonly Role[]): number {
   return roles.reduce((sum, role) => sum + role.count.max, 0);
 }
+
+/** Where the resources of the role's pods are said so that they hold for whichever role it is: one may have resources of its own where nothing is said. */
+export function resourcesField({ roles }: WorkloadPlan, { name, field = name }: Role): string {
+  return roles.length > 1 ? `${field}.resources` : 'resources';
+}

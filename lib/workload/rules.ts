@@ -10,7 +10,7 @@ import { isReadOnlyClaim } from './dataset';
 import { hugePageFindings } from './huge-page-rules';
 import { isAboutOwnPods } from './neighbours';
 import { placementFindings } from './placement-rules';
-import type { Role, WorkloadPlan } from './plan';
+import { type Role, resourcesField, type WorkloadPlan } from './plan';
 import { variableFindings } from './variable-rules';
 
 /** Rules between what several options made: run over the plan, and how it uses claims, when all have written. */
@@ -22,7 +22,7 @@ function eachContainer(plan: WorkloadPlan, judge: (container: ContainerPlan, rol
 
 /** Memory volumes count in the container's limit: as large as it they leave the program nothing, and it is killed for writing to them. */
 const memoryVolumesFit: Rule = (plan) =>
-  eachContainer(plan, ({ mounts, amounts }) => {
+  eachContainer(plan, ({ mounts, amounts }, role) => {
     const memory = mounts.filter(({ source }) => source.kind === 'memory');
     const limit = amounts.limits.memory;
     if (memory.length === 0 || limit === undefined) return [];
@@ -40,7 +40,7 @@ const memoryVolumesFit: Rule = (plan) =>
         first.prop,
         'memory-volume',
         `takes${together} all of the memory limit, ${limit}, in which memory volumes are counted`,
-        'make it smaller or raise resources.memory',
+        `make it smaller or raise ${resourcesField(plan, role)}.memory`,
         value,
       ),
     ];

@@ -173,6 +173,11 @@ test.each<[string, () => unknown, string]>([
   ],
   ['no interval', () => interrupted({}, { every: undefined }), 'checkpoint.every: is required (for example Duration.minutes(30))'],
   [
+    'nothing said of it',
+    () => training({ checkpoint: Checkpoint.to(cephFs(testChart(), 'work'), undefined as never) }),
+    'checkpoint.every: is required (for example Duration.minutes(30))',
+  ],
+  [
     'an interval that writing takes',
     () => interrupted({}, { every: Duration.minutes(5), writing: Duration.minutes(5) }),
     'checkpoint.every: is no longer than the 300 seconds that writing one takes: the training would do nothing else, got 300 (write them less often)',

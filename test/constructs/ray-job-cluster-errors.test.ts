@@ -1,4 +1,6 @@
 import { Duration } from 'cdk8s';
+import { Mount, Resources } from '../../lib';
+import { RESOURCES } from '../support/charts';
 import { refusedRay } from '../support/ray';
 
 beforeEach(() => {
@@ -26,6 +28,23 @@ describe('refuses', () => {
   test('a name of more than 47 characters, to which KubeRay appends', () => {
     expect(refusedRay({ name: 'a'.repeat(47) })).toEqual([]);
     expect(refusedRay({ name: 'a'.repeat(48) })).toEqual([expect.stringMatching(/^name: .*the Services of the Ray cluster.*63/)]);
+  });
+
+  test('memory that all pods are to have and the head has not, by what mends it', () => {
+    const mounts = [Mount.memory('/scratch', '16Gi')];
+    expect(refusedRay({ mounts })).toEqual([
+      'mounts[0]: takes all of the memory limit, 8Gi, in which memory volumes are counted, got "16Gi" (make it smaller or raise head.resources.memory)',
+    ]);
+    expect(refusedRay({ mounts, head: { resources: RESOURCES } })).toEqual([]);
+  });
+
+  test('huge pages that all pods are to have and the head has not, by what mends it', () => {
+    const resources = Resources.guaranteed({ cpu: '8', memory: '64Gi', hugePages2Mi: '1Gi' });
+    const mounts = [Mount.hugePages2Mi('/dev/hugepages')];
+    expect(refusedRay({ resources, mounts })).toEqual([
+      'mounts[0]: is in huge pages of 2Mi, and resources has none of them, got "/dev/hugepages" (write hugePages2Mi in head.resources)',
+    ]);
+    expect(refusedRay({ resources, mounts, head: { resources } })).toEqual([]);
   });
 
   test('a name that starts with a digit', () => {
