@@ -1,6 +1,7 @@
 import { type Chart, Duration } from 'cdk8s';
 import {
   CephDataset,
+  Checkpoint,
   Checks,
   Elastic,
   Gpu,
@@ -8,6 +9,7 @@ import {
   PodSecurity,
   PyTorchJobCluster,
   type PyTorchJobClusterProps,
+  Queue,
   Topology,
 } from '../../lib';
 import { IMAGE } from '../pod/reading';
@@ -65,6 +67,17 @@ test('with bounds starts with its replicas and may change between them', () => {
 test("is scaled by the operator's autoscaler where a utilization is said", () => {
   const metrics = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
   expect(specOf({ elastic: Elastic.between(2, 8, { cpuUtilization: 80 }) }).elasticPolicy).toMatchObject({ metrics });
+});
+
+test('with an autoscaler in a queue of Kueue, which ends a training whose size is changed, it is warned of', () => {
+  const chart = testChart();
+  const dataset = CephDataset.fromClaimName(chart, 'work', 'work');
+  const checkpoint = Checkpoint.to(dataset, { every: Duration.minutes(30) });
+  const elastic = Elastic.between(2, 8, { cpuUtilization: 80 });
+  const told = (props: object) => Checks.problemsIn(train({ checkpoint, ...props })).map(({ rule, field }) => [rule, field]);
+  expect(told({ elastic, queue: Queue.kueue('team-a') })).toEqual([['elastic-in-kueue', 'elastic.cpuUtilization']]);
+  expect(told({ elastic, queue: Queue.volcano('team-a') })).toEqual([]);
+  expect(told({ elastic: Elastic.between(2, 8), queue: Queue.kueue('team-a') })).toEqual([]);
 });
 
 test('around a master has no rendezvous, and one master', () => {

@@ -71,6 +71,16 @@ function elasticFindings({ elastic, master, worker }: PyTorchJobClusterProps): F
   ];
 }
 
+/** Kueue ends the pods of a training whose size no longer is that which it has let go (v0.19.2, `jobframework` `EquivalentToWorkload`), and lets it wait anew. */
+function autoscalerFindings({ elastic, queue }: PyTorchJobClusterProps): Finding[] {
+  const { cpuUtilization } = elastic?._options ?? {};
+  if (cpuUtilization === undefined || queue?._kind !== 'kueue') return [];
+  const message =
+    'makes an autoscaler, and queue is kueue, which ends all pods whenever their number is changed, and lets the training wait anew';
+  const fix = 'leave it out, or write Queue.volcano or Queue.coscheduling';
+  return [{ field: 'elastic.cpuUtilization', value: cpuUtilization, severity: 'warning', rule: 'elastic-in-kueue', message, fix }];
+}
+
 function masterFindings({ master, security }: PyTorchJobClusterProps): Finding[] {
   if (master === undefined || (security?._level ?? 'restricted') === 'baseline') return [];
   return [
@@ -111,7 +121,7 @@ export function renderPyTorchJobCluster(givenProps: PyTorchJobClusterProps, cont
     findings,
     roles: rolesOf(props),
     own: given({ elasticPolicy: props.master === undefined ? elasticPolicy(props) : undefined, nprocPerNode }),
-    between: [...elasticFindings(props), ...masterFindings(props), ...processFindings(props)],
+    between: [...elasticFindings(props), ...autoscalerFindings(props), ...masterFindings(props), ...processFindings(props)],
     cleanPodPolicy: props.master === undefined ? CleanPodPolicy.NONE : CleanPodPolicy.RUNNING,
   });
 }
