@@ -5,8 +5,8 @@ export const CLEANUP = `"""Deletes a claim when the job that has used it is comp
 
 CLAIM             the claim
 JOB               the job: its name
-JOB_API_VERSION   and what it is: batch/v1, kubeflow.org/v1
-JOB_RESOURCE      jobs, tfjobs
+JOB_API_VERSION   and what it is: batch/v1, kubeflow.org/v1, ray.io/v1
+JOB_RESOURCE      jobs, tfjobs, rayjobs
 JOB_DONE          the condition that says that it has succeeded: Complete, Succeeded
 SNAPSHOT          "true": a snapshot is taken first
 SNAPSHOT_CLASS    its VolumeSnapshotClass; empty for the cluster's default of the claim's driver
@@ -22,9 +22,19 @@ from task import Failed, Refused, poll, run, say
 AFTER = "cdk8s-ml.io/after"
 
 
+def conditions_of(job):
+    """A RayJob has a word for what it does instead, and one for how its program ended: of one that was stopped the first is Complete too."""
+    status = job.get("status") or {}
+    word = status.get("jobDeploymentStatus")
+    if word is None:
+        return status.get("conditions") or []
+    kind = "Failed" if word == "Complete" and status.get("jobStatus") != "SUCCEEDED" else word
+    why = {"reason": status.get("reason") or status.get("jobStatus"), "message": status.get("message")}
+    return [{"type": kind, "status": "True", "lastTransitionTime": status.get("endTime"), **why}]
+
+
 def condition(job, kind):
-    conditions = (job.get("status") or {}).get("conditions") or []
-    return next((each for each in conditions if each["type"] == kind and each["status"] == "True"), None)
+    return next((each for each in conditions_of(job) if each["type"] == kind and each["status"] == "True"), None)
 
 
 def uses(part, claim_name):
@@ -37,6 +47,16 @@ def uses(part, claim_name):
     if isinstance(claim, dict) and claim.get("claimName") == claim_name:
         return True
     return any(uses(each, claim_name) for each in part.values())
+
+
+def end_of_pods(spec):
+    """When the pods of a finished job go."""
+    if spec.get("shutdownAfterJobFinishes"):
+        return "its cluster is shut down"
+    if "runtimeRef" in spec:
+        return "its runtime says so, or somebody deletes it"
+    ttl = spec.get("ttlSecondsAfterFinished", spec.get("runPolicy", {}).get("ttlSecondsAfterFinished"))
+    return "somebody deletes it" if ttl is None else f"its time to live of {ttl} s is over"
 
 
 class Watch:
@@ -126,9 +146,8 @@ def main(env=os.environ):
         if error.status == 409:
             raise Refused(f"the claim {name} is another one by now, and stays: {error}") from None
         raise
-    ttl = job["spec"].get("ttlSecondsAfterFinished", job["spec"].get("runPolicy", {}).get("ttlSecondsAfterFinished"))
-    rest = "somebody deletes it" if ttl is None else f"its time to live of {ttl} s is over"
-    say(f"deleted the claim {name}: it goes when no pod that has used it is left, those of {env['JOB']} when {rest}")
+    end = end_of_pods(job["spec"])
+    say(f"deleted the claim {name}: it goes when no pod that has used it is left, those of {env['JOB']} when {end}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-import { type Chart, Duration, JsonPatch } from 'cdk8s';
+import { ApiObject, type Chart, Duration, JsonPatch } from 'cdk8s';
 import { Secret } from 'cdk8s-plus-27';
 import {
   CephCluster,
@@ -14,11 +14,15 @@ import {
   GpuTrainingJob,
   type GpuTrainingJobProps,
   JobKind,
+  JobSetCluster,
   ModelService,
   ObjectStore,
+  RayJobCluster,
   ReclaimPolicy,
   Retention,
+  Runtime,
   TfJobCluster,
+  TrainJob,
 } from '../../lib';
 import { RESOURCES, testChart, yamlOf } from '../support/charts';
 import { told } from './apps';
@@ -51,6 +55,29 @@ describe('a dataset that goes after a job', () => {
     const chart = testChart();
     new TfJobCluster(chart, 'train', { ...TRAINING, worker: { replicas: 2 }, dataset: dataset(chart, { kind: JobKind.TF_JOB }) });
     expect(problems(chart)).toEqual([]);
+  });
+
+  test('is right with a RayJob, whose pods go with their cluster, and which stays itself', () => {
+    const chart = testChart();
+    const images = dataset(chart, { kind: JobKind.RAY_JOB });
+    new RayJobCluster(chart, 'train', { ...TRAINING, command: ['python', 'train.py'], worker: { replicas: 2 }, dataset: images });
+    expect(problems(chart)).toEqual([]);
+  });
+
+  test('is right with a TrainJob, whose runtime says how long its pods stay', () => {
+    const chart = testChart();
+    const images = dataset(chart, { kind: JobKind.TRAIN_JOB });
+    new TrainJob(chart, 'train', { ...TRAINING, runtime: Runtime.cluster('torch-distributed'), dataset: images });
+    expect(problems(chart)).toEqual([]);
+  });
+
+  test('is wrong with an MPIJob of the training operator, of which the cleanup knows nothing', () => {
+    const chart = testChart();
+    dataset(chart, { kind: JobKind.MPI_JOB });
+    new ApiObject(chart, 'mpi', { apiVersion: 'kubeflow.org/v1', kind: 'MPIJob', metadata: { name: 'train' } });
+    expect(told(chart).filter((text) => text.includes('retention.job'))).toEqual([
+      'error demo/images: retention.job: MPIJob train of demo/mpi is of kubeflow.org/v1, and a cleanup waits for those of kubeflow.org/v2beta1 (take Retention.keep(), and delete the claim by hand)',
+    ]);
   });
 
   test('is right where the job is said to be elsewhere', () => {
@@ -106,6 +133,13 @@ describe('a dataset that goes after a job', () => {
       (chart: Chart) => {
         const images = dataset(chart, { kind: JobKind.TF_JOB });
         return new TfJobCluster(chart, 'train', { ...TRAINING, keepFinished: true, worker: { replicas: 2 }, dataset: images });
+      },
+    ],
+    [
+      'JobSet',
+      (chart: Chart) => {
+        const images = dataset(chart, { kind: JobKind.JOB_SET });
+        return new JobSetCluster(chart, 'train', { ...TRAINING, keepFinished: true, roles: [{ name: 'worker' }], dataset: images });
       },
     ],
   ])('is warned of where the finished %s stays, whose pods hold it', (kind, make) => {

@@ -86,15 +86,21 @@ test('without a snapshot it may not make any', () => {
 });
 
 test.each([
-  [JobKind.TF_JOB, 'tfjobs'],
-  [JobKind.PYTORCH_JOB, 'pytorchjobs'],
-  [JobKind.XGBOOST_JOB, 'xgboostjobs'],
-  [JobKind.PADDLE_JOB, 'paddlejobs'],
-  [JobKind.JAX_JOB, 'jaxjobs'],
-])('after a %s it waits for what that calls success', (kind, resource) => {
+  [JobKind.TF_JOB, 'kubeflow.org/v1', 'tfjobs', 'Succeeded'],
+  [JobKind.PYTORCH_JOB, 'kubeflow.org/v1', 'pytorchjobs', 'Succeeded'],
+  [JobKind.XGBOOST_JOB, 'kubeflow.org/v1', 'xgboostjobs', 'Succeeded'],
+  [JobKind.PADDLE_JOB, 'kubeflow.org/v1', 'paddlejobs', 'Succeeded'],
+  [JobKind.JAX_JOB, 'kubeflow.org/v1', 'jaxjobs', 'Succeeded'],
+  [JobKind.MPI_JOB, 'kubeflow.org/v2beta1', 'mpijobs', 'Succeeded'],
+  [JobKind.MX_JOB, 'kubeflow.org/v1', 'mxjobs', 'Succeeded'],
+  [JobKind.JOB_SET, 'jobset.x-k8s.io/v1alpha2', 'jobsets', 'Completed'],
+  [JobKind.RAY_JOB, 'ray.io/v1', 'rayjobs', 'Complete'],
+  [JobKind.TRAIN_JOB, 'trainer.kubeflow.org/v1alpha1', 'trainjobs', 'Complete'],
+])('after a %s it waits for what that calls success', (kind, apiVersion, resource, done) => {
   const chart = after({ kind });
-  expect(envOf(chart)).toMatchObject({ JOB_API_VERSION: 'kubeflow.org/v1', JOB_RESOURCE: resource, JOB_DONE: 'Succeeded' });
-  expect(rulesOf(chart)).toContainEqual({ apiGroups: ['kubeflow.org'], resources: [resource], resourceNames: ['train'], verbs: ['get'] });
+  expect(envOf(chart)).toMatchObject({ JOB_API_VERSION: apiVersion, JOB_RESOURCE: resource, JOB_DONE: done });
+  const group = apiVersion.split('/')[0];
+  expect(rulesOf(chart)).toContainEqual({ apiGroups: [group], resources: [resource], resourceNames: ['train'], verbs: ['get'] });
 });
 
 test('with a class of its own for the snapshot', () => {

@@ -218,6 +218,40 @@ class CleanupTest(TaskTest):
     def test_keeps_the_claim_of_a_job_that_has_failed(self):
         self.assert_kept(*self.cleanup(job(["Failed"])), task.REFUSED, "train has failed")
 
+    def ray(self, word, status, shutdown=True):
+        """A RayJob, which has no conditions."""
+        volumes = [{"name": "data", "persistentVolumeClaim": {"claimName": "images"}}]
+        cluster = {"workerGroupSpecs": [{"template": {"spec": {"volumes": volumes}}}]}
+        ended = {"jobDeploymentStatus": word, "jobStatus": status, "endTime": "2026-01-02T00:00:00Z"}
+        found = {"metadata": {"name": "train", "uid": "job-1"}, "spec": {"rayClusterSpec": cluster}, "status": ended}
+        found["spec"]["shutdownAfterJobFinishes"] = shutdown
+        return "rayjobs", found
+
+    def after_ray(self, *ended, **more):
+        return self.cleanup(self.ray(*ended, **more), JOB_API_VERSION="ray.io/v1", JOB_RESOURCE="rayjobs")
+
+    def test_deletes_after_a_rayjob_that_has_succeeded(self):
+        code, log = self.after_ray("Complete", "SUCCEEDED")
+        self.assertEqual(code, 0, log)
+        self.assertEqual(self.api.names("persistentvolumeclaims"), [])
+        self.assertIn("those of train when its cluster is shut down", log)
+
+    def test_of_a_rayjob_that_keeps_its_cluster_somebody_deletes_the_pods(self):
+        self.assertIn("those of train when somebody deletes it", self.after_ray("Complete", "SUCCEEDED", shutdown=False)[1])
+
+    def test_keeps_the_claim_of_a_rayjob_that_was_stopped_or_has_failed(self):
+        self.assert_kept(*self.after_ray("Complete", "STOPPED"), task.REFUSED, "train has failed (STOPPED")
+        self.assert_kept(*self.after_ray("Failed", "FAILED"), task.REFUSED, "train has failed (FAILED")
+
+    def test_waits_while_a_rayjob_is_tried_again(self):
+        api = Api(("persistentvolumeclaims", CLAIM), self.ray("Retrying", "FAILED"))
+        env = {**CLEANUP, "JOB_API_VERSION": "ray.io/v1", "JOB_RESOURCE": "rayjobs"}
+        with contextlib.redirect_stdout(io.StringIO()):
+            self.assertIsNone(cleanup.Watch(api, CLAIM, env).find())
+
+    def test_the_pods_of_a_trainjob_go_as_its_runtime_says(self):
+        self.assertEqual(cleanup.end_of_pods({"runtimeRef": {"name": "torch"}}), "its runtime says so, or somebody deletes it")
+
     def test_keeps_the_claim_of_a_job_that_does_not_use_it(self):
         self.assert_kept(*self.cleanup(job(["Complete"], claim="others")), task.REFUSED, "does not use the claim")
 

@@ -41,7 +41,7 @@ test.each<[unknown, string]>([
   ],
   [
     { job: 'train', kind: 'Deployment' },
-    'retention.kind: must be one of Job, TFJob, PyTorchJob, XGBoostJob, PaddleJob, JAXJob, got "Deployment" (use the enum JobKind)',
+    'retention.kind: must be one of Job, TFJob, PyTorchJob, XGBoostJob, PaddleJob, JAXJob, MPIJob, MXJob, JobSet, RayJob, TrainJob, got "Deployment" (use the enum JobKind)',
   ],
   [
     { job: 'train', run: 'r2' },

@@ -1,4 +1,4 @@
-import { JobKind } from '../../values/retention';
+import { JOB_FACTS, type JobFacts, JobKind } from '../../values/retention';
 import { CLEANUP_WAITS, DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../annotations';
 import { volumesOf } from '../pods';
 import { called, problemOf, type Rule, warningOf } from '../rule';
@@ -43,6 +43,8 @@ function jobsOf({ ofKind }: View, kind: string, namespace: string): string {
   return names.length === 0 ? `the app has no ${kind} there` : `the app has ${names.map(({ name }) => name).join(', ')}`;
 }
 
+const BY_KIND: Readonly<Partial<Record<string, JobFacts>>> = JOB_FACTS;
+
 /** A job that is not there, or that does other things: the claim would never go, or it would go before its use. */
 export const deletedAfterNobody: Rule = (view) =>
   endings(view).flatMap(({ claim, kind, job, users }) => {
@@ -52,6 +54,11 @@ export const deletedAfterNobody: Rule = (view) =>
     if (found === undefined) {
       const message = `is no ${kind} of the claim's namespace: ${jobsOf(view, kind, claim.namespace)}`;
       return [problemOf(claim, { ...problem, message, fix: 'write its final name, with the suffix of its run, or external: true' })];
+    }
+    const apiVersion = BY_KIND[kind]?.apiVersion;
+    if (apiVersion !== undefined && found.manifest.apiVersion !== apiVersion) {
+      const message = `${called(found)} of ${found.origin} is of ${found.manifest.apiVersion}, and a cleanup waits for those of ${apiVersion}`;
+      return [problemOf(claim, { ...problem, message, fix: 'take Retention.keep(), and delete the claim by hand' })];
     }
     if (users.includes(found)) return [];
     const message = `${called(found)} of ${found.origin} does not use the claim, which would be deleted after it`;
@@ -66,6 +73,14 @@ function isJob(kind: string): boolean {
 interface Lifetime {
   readonly ttlSecondsAfterFinished?: number;
   readonly activeDeadlineSeconds?: number;
+  /** Of a RayJob: its pods go with their cluster, and it stays itself. */
+  readonly shutdownAfterJobFinishes?: boolean;
+}
+
+/** Whether a finished job's pods go by themselves. Of a TrainJob its runtime says it, which may be another's. */
+function podsGo(kind: string, { shutdownAfterJobFinishes, ttlSecondsAfterFinished }: Lifetime): boolean {
+  if (kind === JobKind.RAY_JOB) return shutdownAfterJobFinishes === true;
+  return kind === JobKind.TRAIN_JOB || ttlSecondsAfterFinished !== undefined;
 }
 
 /** The job that ends the claim, where it has the claim, and how long it runs and stays: operators' kinds have that in a policy. */
@@ -80,7 +95,7 @@ function endingJob({ kind, job, users }: Ending): { readonly found: Entry; reado
 export const heldByFinishedPods: Rule = (view) =>
   endings(view).flatMap((ending) => {
     const { found, lifetime } = endingJob(ending) ?? {};
-    if (found === undefined || lifetime?.ttlSecondsAfterFinished !== undefined) return [];
+    if (found === undefined || podsGo(ending.kind, lifetime ?? {})) return [];
     return [
       warningOf(ending.claim, {
         field: FIELD,
@@ -98,7 +113,8 @@ const SEEN_WITHIN = 60;
 export const goneBeforeSeen: Rule = (view) =>
   endings(view).flatMap((ending) => {
     const { found, lifetime } = endingJob(ending) ?? {};
-    const ttl = lifetime?.ttlSecondsAfterFinished;
+    // A RayJob stays when its cluster has gone.
+    const ttl = ending.kind === JobKind.RAY_JOB ? undefined : lifetime?.ttlSecondsAfterFinished;
     if (found === undefined || ttl === undefined || ttl >= SEEN_WITHIN) return [];
     const problem = problemOf(ending.claim, {
       field: FIELD,

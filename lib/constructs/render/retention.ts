@@ -3,52 +3,45 @@ import type { Rights } from '../../manifests/role';
 import { CLEANUP } from '../../programs/cleanup';
 import type { Backup } from '../../values/backup';
 import type { Finding } from '../../values/finding';
-import { type DeleteAfterUseOptions, JobKind, type Retention } from '../../values/retention';
+import { type DeleteAfterUseOptions, JOB_FACTS, JobKind, type Retention } from '../../values/retention';
 import { type Beside, type CaredClaim, type ClaimTask, renderClaimTask } from './claim-task';
 import type { Context } from './context';
 import { readOnlyFindings, snapshotClassFindings } from './snapshots';
 
-interface JobFacts {
-  readonly apiVersion: string;
-  readonly group: string;
-  readonly resource: string;
-  /** The condition that says that it has succeeded. */
-  readonly done: string;
-}
-
-function factsOf(kind: JobKind): JobFacts {
-  if (kind === JobKind.JOB) return { apiVersion: 'batch/v1', group: 'batch', resource: 'jobs', done: 'Complete' };
-  // Of Kubeflow's training operator, whose kinds all end in the same way.
-  return { apiVersion: 'kubeflow.org/v1', group: 'kubeflow.org', resource: `${kind.toLowerCase()}s`, done: 'Succeeded' };
-}
-
 /** The program's exit code where deleting would do harm: no later try would change that. */
 const REFUSED = 3;
 
-function rightsFor(use: DeleteAfterUseOptions, facts: JobFacts, claim: CaredClaim): Rights[] {
+/** As the API server has a kind in paths. */
+function resourceOf(kind: JobKind): string {
+  return `${kind.toLowerCase()}s`;
+}
+
+function rightsFor(use: DeleteAfterUseOptions, kind: JobKind, claim: CaredClaim): Rights[] {
+  const [group = ''] = JOB_FACTS[kind].apiVersion.split('/');
   const snapshots = { apiGroups: ['snapshot.storage.k8s.io'], resources: ['volumesnapshots'], verbs: ['get', 'create'] };
   return [
-    { apiGroups: [facts.group], resources: [facts.resource], resourceNames: [use.job], verbs: ['get'] },
+    { apiGroups: [group], resources: [resourceOf(kind)], resourceNames: [use.job], verbs: ['get'] },
     { apiGroups: [''], resources: ['persistentvolumeclaims'], resourceNames: [claim.name], verbs: ['get', 'delete'] },
     ...(use.snapshotFirst === false ? [] : [snapshots]),
   ];
 }
 
 function cleanup(use: DeleteAfterUseOptions, claim: CaredClaim, context: Context): Beside {
-  const facts = factsOf(use.kind ?? JobKind.JOB);
+  const { kind = JobKind.JOB } = use;
+  const { apiVersion, done } = JOB_FACTS[kind];
   const task: ClaimTask = {
     suffix: 'cleanup',
     program: CLEANUP,
     env: {
       CLAIM: claim.name,
       JOB: use.job,
-      JOB_API_VERSION: facts.apiVersion,
-      JOB_RESOURCE: facts.resource,
-      JOB_DONE: facts.done,
+      JOB_API_VERSION: apiVersion,
+      JOB_RESOURCE: resourceOf(kind),
+      JOB_DONE: done,
       SNAPSHOT: String(use.snapshotFirst !== false),
       SNAPSHOT_CLASS: use.snapshotClass?.name ?? '',
     },
-    rights: rightsFor(use, facts, claim),
+    rights: rightsFor(use, kind, claim),
     run: { activeDeadlineSeconds: CLEANUP_WAITS, failFastExitCodes: [REFUSED] },
   };
   return renderClaimTask(task, claim, context);
