@@ -1,4 +1,4 @@
-import type { PodResourceClaim } from '../pod/kubernetes';
+import type { Container, PodResourceClaim } from '../pod/kubernetes';
 import { quotaNameOf } from '../values/device-claim';
 import { type Amounts, amountOf, sum } from './amounts';
 import type { Entry, PodGroup, View } from './view';
@@ -26,10 +26,26 @@ function devicesOf({ manifest }: Entry): Amounts {
   }, new Map());
 }
 
-/** The devices that are claimed for each pod, of templates that the app makes. */
-export function claimedByPod(group: PodGroup, view: View): Amounts {
-  return claimsOf(group).reduce<Amounts>((all, { resourceClaimTemplateName: name }) => {
-    const template = name === undefined ? undefined : view.find('ResourceClaimTemplate', group.entry.namespace, name);
+/** The devices of some claims of a pod, of templates that the app makes. */
+function devicesOfClaims(claims: readonly PodResourceClaim[], { entry }: PodGroup, view: View): Amounts {
+  return claims.reduce<Amounts>((all, { resourceClaimTemplateName: name }) => {
+    const template = name === undefined ? undefined : view.find('ResourceClaimTemplate', entry.namespace, name);
     return template === undefined ? all : sum(all, devicesOf(template));
   }, new Map());
+}
+
+/** The devices that are claimed for each pod. */
+export function claimedByPod(group: PodGroup, view: View): Amounts {
+  return devicesOfClaims(claimsOf(group), group, view);
+}
+
+/** Those of them that a container gets. */
+export function claimedByContainer({ resources }: Container, group: PodGroup, view: View): Amounts {
+  const names = (resources?.claims ?? []).map(({ name }) => name);
+  if (names.length === 0) return new Map();
+  return devicesOfClaims(
+    claimsOf(group).filter(({ name }) => names.includes(name)),
+    group,
+    view,
+  );
 }

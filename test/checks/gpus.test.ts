@@ -26,6 +26,22 @@ test('a right pod with GPUs is not spoken of, nor is one without', () => {
   expect(toldOf({})).toEqual([]);
 });
 
+test('GPUs that a pod claims are GPUs as those of a device plugin', () => {
+  const chart = testChart();
+  const devices = { requests: [{ name: 'gpus', exactly: { deviceClassName: 'gpu.nvidia.com', count: 2 } }] };
+  own(chart, 'claim', 'resource.k8s.io/v1', 'ResourceClaimTemplate', { spec: { devices } });
+  const resourceClaims = [{ name: 'gpu', resourceClaimTemplateName: 'claim' }];
+  const main = { name: 'main', image: 'a:1', resources: { limits: AMOUNTS, requests: { memory: '2Gi' }, claims: [{ name: 'gpu' }] } };
+  const beside = { name: 'beside', image: 'a:1', resources: { limits: AMOUNTS } };
+  training(chart, 'ours');
+  ownDeployment(chart, 'theirs', { pod: { containers: [main, beside], resourceClaims } });
+  expect(rulesTold(chart)).toEqual([
+    'warning demo/theirs gpu-memory-reserved',
+    'warning demo/theirs no-shared-memory',
+    'warning demo/theirs gpu-taint',
+  ]);
+});
+
 test('a pod with GPUs reserves its memory', () => {
   expect(toldOf(withGpu({ requests: { memory: '2Gi' } }))).toEqual([
     'spec.template.spec.containers: has a container main that has GPUs, and of its 4Gi of memory reserves 2Gi (let request and limit of memory be equal)',

@@ -136,7 +136,7 @@ function waitsForNobody(entry: Entry, groups: readonly PodGroup[]): boolean {
 }
 
 function withoutQueue(view: View): Training[] {
-  const candidates = byEntry(view.pods.filter((group) => worksTogether(group) && usesGpus(group)));
+  const candidates = byEntry(view.pods.filter((group) => worksTogether(group) && usesGpus(group, view)));
   return [...candidates].flatMap(([entry, groups]) => {
     const pods = podsOf(groups);
     return pods > 1 && waitsForNobody(entry, groups) ? [{ entry, pods }] : [];

@@ -1,5 +1,5 @@
 import type { Container } from '../../pod/kubernetes';
-import { gpusOf } from '../pods';
+import { usesGpus } from '../pods';
 import { problemsIn, type Rule, type Wrong } from '../rule';
 import type { Entry, View } from '../view';
 
@@ -32,17 +32,19 @@ interface Job {
   readonly entry: Entry;
   readonly field: string;
   readonly spec: JobFields;
+  /** The objects that the Job is judged among. */
+  readonly view: View;
 }
 
 type Judge = (spec: JobFields, job: Job) => Wrong[];
 
-function jobsByHand({ byHand }: View): Job[] {
-  return byHand.flatMap((entry): Job[] => {
+function jobsByHand(view: View): Job[] {
+  return view.byHand.flatMap((entry): Job[] => {
     const { apiVersion, kind, spec = {} } = entry.manifest;
     if (apiVersion !== 'batch/v1') return [];
-    if (kind === 'Job') return [{ entry, field: 'spec', spec: spec as JobFields }];
+    if (kind === 'Job') return [{ entry, field: 'spec', spec: spec as JobFields, view }];
     const { jobTemplate } = spec as { jobTemplate?: { spec?: JobFields } };
-    return kind === 'CronJob' ? [{ entry, field: 'spec.jobTemplate.spec', spec: jobTemplate?.spec ?? {} }] : [];
+    return kind === 'CronJob' ? [{ entry, field: 'spec.jobTemplate.spec', spec: jobTemplate?.spec ?? {}, view }] : [];
   });
 }
 
@@ -215,13 +217,13 @@ export const jobSettings: Rule = ruleOf((spec) => {
   ];
 });
 
-function gpusOfJob({ template }: JobFields): number {
-  return (template?.spec?.containers ?? []).reduce((sum, container) => sum + gpusOf(container), 0);
+function hasGpus({ entry, view }: Job): boolean {
+  return view.podsByHand.some((group) => group.entry === entry && usesGpus(group, view));
 }
 
 /** GPUs that nobody takes back from a program that hangs. */
-export const gpusWithoutDeadline: Rule = ruleOf((spec) => {
-  if (spec.activeDeadlineSeconds !== undefined || gpusOfJob(spec) === 0) return [];
+export const gpusWithoutDeadline: Rule = ruleOf((spec, job) => {
+  if (spec.activeDeadlineSeconds !== undefined || !hasGpus(job)) return [];
   const message = 'has GPUs and no deadline: a program that hangs keeps them for ever';
   return [
     { field: 'activeDeadlineSeconds', rule: 'gpu-without-deadline', message, fix: 'write activeDeadlineSeconds', severity: 'warning' },
@@ -229,7 +231,8 @@ export const gpusWithoutDeadline: Rule = ruleOf((spec) => {
 });
 
 /** A Job that is done stays with its pods, which hold their claims; of a CronJob the history limits remove what is done. */
-export const finishedJobs: Rule = ruleOf((spec, { entry }) => {
+export const finishedJobs: Rule = ruleOf((spec, job) => {
+  const { entry } = job;
   const wrong = { field: 'ttlSecondsAfterFinished', rule: 'finished-jobs', severity: 'warning' as const };
   const ttl = spec.ttlSecondsAfterFinished;
   if (entry.manifest.kind === 'CronJob') {
@@ -238,7 +241,7 @@ export const finishedJobs: Rule = ruleOf((spec, { entry }) => {
     return [{ ...wrong, message, fix: 'leave it out, and write successfulJobsHistoryLimit' }];
   }
   // Those of the library say keepFinished; of others those that train are meant.
-  if (ttl !== undefined || entry.ours || gpusOfJob(spec) === 0) return [];
+  if (ttl !== undefined || entry.ours || !hasGpus(job)) return [];
   return [
     { ...wrong, message: 'stays for ever when it is done, and its pods hold their claims', fix: 'write ttlSecondsAfterFinished: 604800' },
   ];

@@ -1,4 +1,4 @@
-import { containersOf, gpusOf } from '../pods';
+import { gpusOfPod } from '../pods';
 import { called, podField, problemsIn, type Rule, warningOf } from '../rule';
 import type { PodGroup } from '../view';
 
@@ -12,10 +12,6 @@ function fieldsOf({ entry }: PodGroup): Fields {
   return (entry.manifest.spec ?? {}) as Fields;
 }
 
-function gpusOfPod(group: PodGroup): number {
-  return containersOf(group).reduce((sum, container) => sum + gpusOf(container), 0);
-}
-
 /** Processes for each pod, where that is a number. */
 function processesOf({ nprocPerNode, slotsPerWorker }: Fields): { readonly field: string; readonly count: number } | undefined {
   const [field, given] = nprocPerNode === undefined ? ['slotsPerWorker', slotsPerWorker] : ['nprocPerNode', nprocPerNode];
@@ -24,12 +20,12 @@ function processesOf({ nprocPerNode, slotsPerWorker }: Fields): { readonly field
 }
 
 /** A process for each GPU: NCCL refuses two on one, and one without does nothing while the others wait for it. */
-export const processesPerGpu: Rule = ({ podsByHand }) =>
-  podsByHand.flatMap((group) => {
+export const processesPerGpu: Rule = (view) =>
+  view.podsByHand.flatMap((group) => {
     const { entry, kind, pods } = group;
     if (kind.replicas === undefined || pods.handsOn) return [];
     const processes = processesOf(fieldsOf(group));
-    const gpus = gpusOfPod(group);
+    const gpus = gpusOfPod(group, view);
     if (processes === undefined || gpus === 0 || gpus === processes.count) return [];
     const wrong = {
       field: processes.field,
@@ -41,10 +37,10 @@ export const processesPerGpu: Rule = ({ podsByHand }) =>
   });
 
 /** GPUs in roles that compute nothing on them: they are paid for, and nobody else has them. */
-export const idleGpus: Rule = ({ podsByHand }) =>
-  podsByHand.flatMap((group) => {
+export const idleGpus: Rule = (view) =>
+  view.podsByHand.flatMap((group) => {
     const { entry, pods } = group;
-    const gpus = gpusOfPod(group);
+    const gpus = gpusOfPod(group, view);
     const works = fieldsOf(group).runLauncherAsWorker === true;
     // In the library's own only the role's own props give it GPUs.
     if (entry.ours || pods.withoutGpus !== true || gpus === 0 || works) return [];
