@@ -1,5 +1,5 @@
 import type { Container, PodResourceClaim } from '../pod/kubernetes';
-import { quotaNameOf } from '../values/device-claim';
+import { quotaNameOf } from '../values/device-class';
 import { type Amounts, amountOf, sum } from './amounts';
 import type { Entry, PodGroup, View } from './view';
 

@@ -1,5 +1,5 @@
 import type { Container } from '../pod/kubernetes';
-import { quotaNameOf } from '../values/device-claim';
+import { quotaNameOf } from '../values/device-class';
 import { type Amounts, amountOf } from './amounts';
 import { claimedByContainer, claimedByPod } from './claimed-devices';
 import type { PodGroup, View } from './view';

@@ -42,11 +42,6 @@ const ATTRIBUTE = /^[a-z0-9.-]{1,63}\/[A-Za-z_][A-Za-z0-9_]{0,31}$/;
 const LONGEST_SELECTOR = 10 * 1024;
 const MOST_SELECTORS = 32;
 
-/** The name by which a ResourceQuota counts the devices of a class. */
-export function quotaNameOf(deviceClass: string): string {
-  return `${deviceClass}.deviceclass.resource.k8s.io/devices`;
-}
-
 const product = textWhere('NVIDIA A100-SXM4-80GB', (given) =>
   /^NVIDIA-/.test(given)
     ? {

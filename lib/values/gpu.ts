@@ -1,4 +1,5 @@
-import { checkClaim, type DeviceClaim, type DeviceClaimOptions, quotaNameOf } from './device-claim';
+import { checkClaim, type DeviceClaim, type DeviceClaimOptions } from './device-claim';
+import { quotaNameOf } from './device-class';
 import { extendedResource } from './extended-resource';
 import type { Place } from './finding';
 import { isLabelValue } from './name';

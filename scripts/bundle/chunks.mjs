@@ -9,6 +9,7 @@ export const CHUNKS = {
   checks: [
     'checks/rules/',
     'checks/view',
+    'values/job-kind',
     'workload/kinds/cron-job',
     'workload/kinds/deployment',
     'workload/kinds/jaxjob',

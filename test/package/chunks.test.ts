@@ -43,13 +43,14 @@ describe('the files that are read', () => {
     ['importing the library reads its core', '', []],
     ['a training and its dataset are in the core', TRAINING, []],
     ['synthesis reads the checks', `${TRAINING} app.synthYaml()`, ['checks.js']],
-    ['a namespace is read where it is made', "new ml.MlNamespace(chart, 'team')", ['care.js', 'namespace.js']],
+    // How a dataset ends knows the kinds of jobs, as the checks do.
+    ['a namespace is read where it is made', "new ml.MlNamespace(chart, 'team')", ['care.js', 'checks.js', 'namespace.js']],
     [
       'a server is read where it is made, with what the checks know of its kind',
       "new ml.ModelService(chart, 'server', { image: 'serve:1.0', port: 5000, resources })",
       ['checks.js', 'service.js'],
     ],
-    ['a snapshot is read where it is taken', `${DATASET} data.snapshot('v1')`, ['care.js', 'snapshots.js']],
+    ['a snapshot is read where it is taken', `${DATASET} data.snapshot('v1')`, ['care.js', 'checks.js', 'snapshots.js']],
     [
       'a backup is read with the programs of its task',
       "new ml.CephDataset(chart, 'data', { storage, size: '1Gi', backup: ml.Backup.daily({ keep: 7 }) })",

@@ -1,4 +1,5 @@
-import { JobKind, Retention } from '../../lib/values/retention';
+import { JobKind } from '../../lib/values/job-kind';
+import { Retention } from '../../lib/values/retention';
 import { linesOf, untyped } from './findings';
 import { expectTotal } from './garbage';
 

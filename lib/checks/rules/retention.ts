@@ -1,4 +1,4 @@
-import { JOB_FACTS, type JobFacts, JobKind } from '../../values/retention';
+import { JOB_FACTS, type JobFacts, JobKind } from '../../values/job-kind';
 import { CLEANUP_WAITS, DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../annotations';
 import { volumesOf } from '../pods';
 import { called, problemOf, type Rule, warningOf } from '../rule';

@@ -1,5 +1,6 @@
 import { DELETED_AFTER_ANNOTATION, KEEP_ANNOTATION } from '../../checks/annotations';
-import { type DeleteAfterUseOptions, JobKind, type Retention } from '../../values/retention';
+import { JobKind } from '../../values/job-kind';
+import type { DeleteAfterUseOptions, Retention } from '../../values/retention';
 import { EXTERNAL_ANNOTATION } from '../../workload/kinds/template-of';
 
 /** What Helm, Argo CD and Flux honour: the object stays when its chart goes. */
