@@ -35,12 +35,12 @@ export function line(problem: Problem | Finding): string {
 
 const NAME = 'SpecError';
 
-/** The error that constructors throw. It stays inside: jsii exports no subclass of Error. */
+/** The error that constructors throw, and synthesis. It stays inside: jsii exports no subclass of Error. */
 class Thrown extends Error {
   declare public readonly problems: readonly Problem[];
 
-  public constructor(path: string, problems: readonly Problem[]) {
-    super(`${path}\n${problems.map((problem) => `  ${line(problem)}`).join('\n')}`);
+  public constructor(message: string, problems: readonly Problem[]) {
+    super(message);
     this.name = NAME;
     // Not enumerable: Node prints enumerable fields of an error that nobody catches, and all of them stand in the message.
     Object.defineProperty(this, 'problems', { value: problems, enumerable: false });
@@ -49,7 +49,7 @@ class Thrown extends Error {
 // Node prints the class of an error that nobody catches: under the name that its reader knows.
 Object.defineProperty(Thrown, 'name', { value: NAME });
 
-/** What is thrown for wrong props: `error instanceof SpecError` tells it, `SpecError.problemsOf(error)` gives the problems as data. */
+/** What is thrown for wrong props, and by synthesis for what only the whole app can show: `error instanceof SpecError` tells it, `SpecError.problemsOf(error)` gives the problems as data. */
 export class SpecError {
   /** @internal */
   public static [Symbol.hasInstance](error: unknown): boolean {
@@ -68,19 +68,28 @@ export class SpecError {
 export function throwErrors(path: string, problems: readonly Problem[], caller: unknown): void {
   const errors = problems.filter(isError);
   if (errors.length === 0) return;
-  const error = new Thrown(path, errors);
-  // `caller` is the class or function that the user's line calls.
+  throwAs(`${path}\n${errors.map((problem) => `  ${line(problem)}`).join('\n')}`, errors, caller);
+}
+
+/** Throws one error for the user's line that called `caller`, a class or a function. */
+export function throwAs(message: string, problems: readonly Problem[], caller: unknown): never {
+  const error = new Thrown(message, problems);
   Error.captureStackTrace(error, caller as NewableFunction);
   error.stack = firstFrames(error.stack ?? '', error);
+  //! Where nobody catches the error, Node shows the line that threw it: this one is alone
   throw error;
 }
 
-/** The message and the user's line: what lies below is not his. */
+//! what is wrong is told below
+/** Where cdk8s calls a construct at synthesis. */
+const BETWEEN = /[\\/]node_modules[\\/](cdk8s|constructs)[\\/]/;
+
+/** The message and the user's line: what lies between and below is not his. */
 function firstFrames(stack: string, error: Error): string {
   const head = `${error.name}: ${error.message}`;
   const frame = stack
     .slice(head.length)
     .split('\n')
-    .find((each) => each.trim().startsWith('at '));
+    .find((each) => each.trim().startsWith('at ') && !BETWEEN.test(each));
   return frame === undefined ? head : `${head}\n${frame}`;
 }

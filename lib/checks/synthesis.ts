@@ -1,5 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { isError, line, type Problem } from '../problems';
+import { isRepeated, isSynthesis } from './frames';
+import { refuseApp } from './refusal';
 import { RULES } from './rules/table';
 import { viewOfApp } from './view';
 
@@ -14,42 +16,6 @@ export function keepWarnings(scope: IConstruct, problems: readonly Problem[]): v
   const { root } = scope.node;
   WARNINGS.set(root, [...(WARNINGS.get(root) ?? []), ...warnings]);
 }
-
-/**
- * Whether cdk8s asks again for one chart of an app that it is just writing as a whole: `App.synth` validates the app, and then once more for each chart,
- * with nothing of the user's in between. The call stack alone tells; where it does not, the app is judged again.
- */
-function isRepeated(): boolean {
-  const frames = stackFrames();
-  const chart = frames.find(({ name }) => name.endsWith('_synthChart'));
-  return chart !== undefined && frames.some(({ name, file }) => file === chart.file && (name === 'synth' || name === 'synthYaml'));
-}
-
-interface Frame {
-  readonly name: string;
-  readonly file: string | undefined;
-}
-
-function stackFrames(): readonly Frame[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  let frames: readonly Frame[] = [];
-  try {
-    Error.stackTraceLimit = STACK_DEPTH;
-    Error.prepareStackTrace = (_, sites) => {
-      frames = sites.map((site) => ({ name: site.getFunctionName() ?? '', file: site.getFileName() ?? undefined }));
-      return '';
-    };
-    // V8 prepares the trace when it is read.
-    String(new Error().stack);
-    return frames;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
-
-/** From here to `synth` are nine calls; the rest is for those of a user's subclasses. */
-const STACK_DEPTH = 16;
 
 /** All problems of an app: those between its objects, and the warnings of its constructs. */
 export function problemsOf(root: IConstruct): readonly Problem[] {
@@ -80,16 +46,15 @@ const CHECKED = new WeakSet<IConstruct>();
 function addRoot(root: IConstruct): Set<string> {
   const speakers = new Set<string>();
   SPEAKERS.set(root, speakers);
-  root.node.addValidation({
-    validate: () => {
-      const problems = problemsOf(root);
-      tell(root, problems);
-      // Of constructs that are not ours: the root tells for them.
-      return problems
-        .filter((problem) => isError(problem) && !speakers.has(problem.path))
-        .map((problem) => `${problem.path}: ${line(problem)}`);
-    },
-  });
+  const validate = () => {
+    const problems = problemsOf(root);
+    tell(root, problems);
+    const errors = problems.filter(isError);
+    if (errors.length > 0 && isSynthesis()) refuseApp(root, errors, validate);
+    // Of constructs that are not ours: the root tells for them.
+    return errors.filter(({ path }) => !speakers.has(path)).map((problem) => `${problem.path}: ${line(problem)}`);
+  };
+  root.node.addValidation({ validate });
   return speakers;
 }
 

@@ -7,6 +7,7 @@
 export const CHUNKS = {
   // Every synthesis reads them, and no import.
   checks: [
+    'checks/refusal',
     'checks/rules/',
     'checks/view',
     'values/job-kind',

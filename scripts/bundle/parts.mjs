@@ -7,7 +7,7 @@ import { exportedBy, exportsOf, idOf, LIB, modulesOf } from './modules.mjs';
 
 const ENTRY = 'entry';
 /** What each import reads is short. Lines too: of an error that nobody catches, Node prints the line that threw it. */
-const SHORT = { minify: true, lineLimit: 120 };
+const SHORT = { minify: true, lineLimit: 120, legalComments: 'inline' };
 
 /** Stands for a module of another chunk: each name is a getter, which loads the file at its first use. esbuild reads names of CommonJS where they are used. */
 function onDemand(module, chunk) {

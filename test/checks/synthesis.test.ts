@@ -1,6 +1,6 @@
 import { App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Deployment, Volume } from 'cdk8s-plus-27';
-import { Checks, Gpu, Placement, Rollout, Topology } from '../../lib';
+import { Checks, Gpu, Placement, Rollout, SpecError, Topology } from '../../lib';
 import { cephFs, testChart } from '../support/charts';
 import { ownDeployment, rbd, rulesTold, service, shown, shownOf, shownOfApp, training, volumeOf } from './apps';
 
@@ -63,6 +63,41 @@ describe('errors', () => {
     const inner = new Chart(chart, 'inner');
     service(inner, 'server').deployment.addJsonPatch(BREAKS_QOS);
     expect(pathsOf(shownOf(chart))).toEqual(['[demo/inner/server]']);
+  });
+
+  /** What synthesis ends in. */
+  function thrownBy(chart: Chart): Error {
+    try {
+      App.of(chart).synthYaml();
+    } catch (error) {
+      return error as Error;
+    }
+    throw new Error('nothing was thrown');
+  }
+
+  test("carry the problems as data, and a stack of one frame: the user's own line", () => {
+    const [serving] = wrongApp();
+    const error = thrownBy(serving);
+    expect(SpecError.problemsOf(error).map(({ path, rule }) => [path, rule])).toEqual([
+      ['training/models', 'name-clash'],
+      ['training/train', 'affinity-to-nobody'],
+      ['serving/server', 'qos'],
+    ]);
+    const frames = (error.stack ?? '').split('\n').filter((each) => each.trim().startsWith('at '));
+    expect(frames).toEqual([expect.stringContaining('synthesis.test.ts')]);
+  });
+
+  test('stand beside what validations of others say, each of which is asked', () => {
+    const [serving, batch] = wrongApp();
+    App.of(serving).node.addValidation({ validate: () => ['is Friday'] });
+    batch.node.addValidation({ validate: () => ['is late'] });
+    expect(pathsOf(shownOfApp(serving))).toEqual(['[]', '[serving/server]', '[training]', '[training/train]', '[training/models]']);
+  });
+
+  test('are answers where a user asks the app, which throws nothing', () => {
+    const [serving] = wrongApp();
+    expect(App.of(serving).node.validate()).toEqual([]);
+    expect(serving.node.findChild('server').node.validate()).toEqual([expect.stringContaining('Guaranteed')]);
   });
 
   test('stop nothing where there are none', () => {

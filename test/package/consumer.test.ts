@@ -60,18 +60,35 @@ test('every class is known by its name, to readers of errors and to the run time
   expect(classes).toEqual(classes.map(([exported]) => [exported, exported, { fqn: `cdk8s-ml.${exported}`, version }]));
 });
 
-test("an error that nobody catches shows what is wrong and the user's line, and of the library a line that fits a screen", () => {
-  const program = `
+describe("an error that nobody catches shows what is wrong and the user's line, and no code of others", () => {
+  const HEAD = `
     const { App, Chart } = require('cdk8s');
-    const { GpuTrainingJob } = require('cdk8s-ml');
-    new GpuTrainingJob(new Chart(new App(), 'demo'), 'train', { image: 'train:1.0', gpu: 3 });`;
-  writeFileSync(join(consumer.folder, 'wrong.js'), program);
-  const { status, output } = consumer.node('wrong.js');
-  const lines = output.split('\n');
-  expect(status).toBe(1);
-  expect(output).toMatch(/^SpecError: demo\/train\n {2}gpu: must be a Gpu, got 3 \(write Gpu\.nvidia\(1\)\)$/m);
-  expect(lines.filter((line) => line.trim().startsWith('at '))).toEqual([expect.stringMatching(/\/wrong\.js:4:\d+\)$/)]);
-  expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(200);
+    const { CephDataset, CephStorage, GpuTrainingJob } = require('cdk8s-ml');
+    const app = new App();`;
+
+  test.each<[string, string, string]>([
+    [
+      'of a constructor',
+      "new GpuTrainingJob(new Chart(app, 'demo'), 'train', { image: 'train:1.0', gpu: 3 });",
+      'SpecError: demo/train\n  gpu: must be a Gpu, got 3 (write Gpu.nvidia(1))',
+    ],
+    [
+      'of synthesis',
+      "for (const id of ['a', 'b']) new CephDataset(new Chart(app, id), 'data', { storage: CephStorage.cephFs('rook-cephfs'), size: '1Gi', name: 'data' }); app.synth();",
+      'SpecError: Validation failed with the following errors:\n  [b/data] metadata.name: ',
+    ],
+  ])('%s', (_, program, expected) => {
+    writeFileSync(join(consumer.folder, 'wrong.js'), `${HEAD}\n    ${program}`);
+    const { status, output } = consumer.node('wrong.js');
+    const lines = output.split('\n');
+    expect(status).toBe(1);
+    expect(output).toContain(expected);
+    expect(lines.filter((line) => line.trim().startsWith('at '))).toEqual([expect.stringMatching(/\/wrong\.js:5:\d+\)$/)]);
+    // Node shows the line of the library that threw it.
+    const [shownFile, shownLine] = lines;
+    expect(shownFile).toMatch(/index\.js:\d+$/);
+    expect(shownLine).toMatch(/^throw \w+\}\/\/! what is wrong is told below$/);
+  });
 });
 
 test('an app of several charts is judged once when it is written, not once for each chart', () => {
